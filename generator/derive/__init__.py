@@ -1,0 +1,1 @@
+"""Stage 4: the facts become answers: present state, peers, figures, search records."""

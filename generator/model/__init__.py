@@ -1,0 +1,1 @@
+"""The nouns every stage shares: facts, answers, problems. Imports nothing of ours."""

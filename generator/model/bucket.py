@@ -1,0 +1,37 @@
+"""Takes a disclosure number, gives the bucket of its page. The rule is public and never changes for a site.
+
+FNV-1a, 32 bits, over the ASCII bytes of the number, modulo the count set at the site's birth; written in lower-case
+hexadecimal, zero-padded to the width of the largest bucket.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+_OFFSET, _PRIME, _MASK = 0x811C9DC5, 0x01000193, 0xFFFFFFFF
+
+
+def width(count: int) -> int:
+    return max(1, len(f"{count - 1:x}"))
+
+
+def bucket_of(disclosure_no: str, count: int) -> str:
+    """The bucket of one number, such as `0a` of 256."""
+    value = _OFFSET
+    for byte in disclosure_no.encode():
+        value = ((value ^ byte) * _PRIME) & _MASK
+    return f"{value % count:0{width(count)}x}"
+
+
+def bucket_column(disclosure_no: pl.Series, count: int) -> pl.Series:
+    """`bucket_of` for a whole column, without a loop over its rows."""
+    raw = disclosure_no.cast(pl.Binary)
+    value = pl.Series(pl.repeat(_OFFSET, len(raw), dtype=pl.UInt64, eager=True))
+    lengths = raw.bin.size()
+    for position in range(int(lengths.max() or 0)):
+        byte = raw.bin.slice(position, 1)
+        inside = lengths > position
+        number = byte.zip_with(inside, pl.Series([b"\0"])).bin.reinterpret(dtype=pl.UInt8).cast(pl.UInt64)
+        value = (((value ^ number) * _PRIME) & _MASK).zip_with(inside, value)
+    names = pl.Series([f"{n:0{width(count)}x}" for n in range(count)], dtype=pl.String)
+    return names.gather(value % count).alias("bucket")

@@ -1,0 +1,89 @@
+"""Takes what a reader or a rule found wrong, gives a value an editor can act on. Never raises for bad input.
+
+Three kinds of error, never mixed:
+
+    Problem          an editor can fix it: a value, collected over the whole run       exit 1
+    GeneratorError   the world is wrong (usage, disk, target): raised once, one line   exit 2
+    anything else    a bug: its traceback is shown
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator.model.rules import RULES, Rule, Severity
+
+LANGUAGES = ("zh", "en")
+
+
+class GeneratorError(Exception):
+    """The world is wrong: no such folder, no space, no such target. One clear line; nothing is half-published."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake an editor can fix, with its place and its mend.
+
+    Shape: `file` is relative to the project folder with forward slashes; `row` counts as a
+        spreadsheet does (the heading is row 1) and is the line in Markdown and YAML; `column`
+        is the heading's own text, or the key.
+    """
+
+    rule: str
+    file: str
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    @classmethod
+    def of(cls, rule: str, file: str, row: int | None = None, column: str | None = None,
+           value: object = None, **facts: Any) -> Problem:
+        """The problem `rule` at that place. Raises KeyError for a rule nobody wrote: that is a bug."""
+        RULES[rule]
+        return cls(rule, file, row, column, None if value is None else str(value), facts)
+
+    @property
+    def definition(self) -> Rule:
+        return RULES[self.rule]
+
+    @property
+    def is_error(self) -> bool:
+        return self.definition.severity is Severity.ERROR
+
+    def message(self, lang: str) -> str:
+        return self._say(self.definition.message.of(lang))
+
+    def fix(self, lang: str) -> str:
+        return self._say(self.definition.fix.of(lang))
+
+    def _say(self, template: str) -> str:
+        shown = {"file": self.file, "row": self.row, "column": self.column, "value": self.value, **self.facts}
+        return template.format_map({key: "" if value is None else value for key, value in shown.items()})
+
+    def place(self, lang: str) -> str:
+        """`file, row 3, column "状态"` in the reader's language."""
+        if lang == "zh":
+            row, column = f"，第 {self.row} 行", f"，“{self.column}”列"
+        else:
+            row, column = f", row {self.row}", f', column "{self.column}"'
+        return self.file + (row if self.row is not None else "") + (column if self.column is not None else "")
+
+    def as_json(self, lang: str) -> dict[str, Any]:
+        return {"rule": self.rule, "severity": self.definition.severity.value, "file": self.file, "row": self.row,
+                "column": self.column, "value": self.value, "message": self.message(lang), "fix": self.fix(lang)}
+
+    def as_text(self, lang: str) -> str:
+        """Three lines for a terminal: the place, what is wrong, what to type."""
+        label = "怎么改：" if lang == "zh" else "Fix: "
+        return f"{self.place(lang)}\n  {self.message(lang)}\n  {label}{self.fix(lang)}  [{self.rule}]"
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems sorted by place, each once: the same list whatever the order of the work."""
+    def key(problem: Problem) -> tuple[str, int, str, str, str]:
+        return (problem.file, problem.row or 0, problem.column or "", problem.rule, problem.value or "")
+    unique = {key(problem): problem for problem in problems}
+    return [unique[k] for k in sorted(unique)]

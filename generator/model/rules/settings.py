@@ -1,0 +1,5 @@
+"""Rules about settings. Words only."""
+
+from generator.model.rules.rule import Rule, error, warning
+
+RULES: tuple[Rule, ...] = ()

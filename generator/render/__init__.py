@@ -1,0 +1,1 @@
+"""Stage 5: the answers become files in a staging folder. Computes no figure."""

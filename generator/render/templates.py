@@ -1,0 +1,34 @@
+"""Gives the Jinja environment of the bulk pages and fragments: autoescaped, with the few filters pages need."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import jinja2
+
+from generator.model.answers import RINGS, STANDINGS, STATES
+from generator.model.document import COLUMN_NAMES
+from generator.model.money import format_yuan
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def templates_folder() -> Path:
+    """site_templates beside the package in a checkout, inside it when installed."""
+    installed = _PACKAGE / "site_templates"
+    return installed if installed.is_dir() else _PACKAGE.parent / "site_templates"
+
+
+def chinese_day(day: date | None) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+def environment() -> jinja2.Environment:
+    """Templates from site_templates/pages; an undefined name is an error, never an empty page."""
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(templates_folder() / "pages"), autoescape=True,
+        undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    env.filters.update(yuan=format_yuan, day=chinese_day, thousands=lambda n: f"{n:,}")
+    env.globals.update(COLUMN_NAMES=COLUMN_NAMES, STATES=STATES, RINGS=RINGS, STANDINGS=STANDINGS)
+    return env
