@@ -111,6 +111,7 @@ class Document:
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
     law: bool = False
     history: tuple[tuple[date, str], ...] = ()  # dated lines of a law text, oldest first: (date, the line's words)
+    source: str = ""  # the file below content/, such as `policies/ling-16.md`: what relative links start from
 
     @property
     def path(self) -> str:
@@ -124,3 +125,12 @@ class Document:
     def shown_on(self) -> date | None:
         """The date a list shows and sorts by: published, else the document's own date."""
         return self.meta.get("published_on") or self.meta.get("issued_on")
+
+    @property
+    def promulgated_on(self) -> date | None:
+        """The first day on which a law text says it was 公布 or 发布, else 通过; None where it says nothing."""
+        for words in (("公布", "发布"), ("通过",)):
+            found = next((day for day, line in self.history if any(word in line for word in words)), None)
+            if found:
+                return found
+        return None

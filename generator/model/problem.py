@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from generator.model.personal_data import redact
 from generator.model.rules import RULES, Rule, Severity
 
 LANGUAGES = ("zh", "en")
@@ -41,9 +42,13 @@ class Problem:
     @classmethod
     def of(cls, rule: str, file: str, row: int | None = None, column: str | None = None,
            value: object = None, **facts: Any) -> Problem:
-        """The problem `rule` at that place. Raises KeyError for a rule nobody wrote: that is a bug."""
+        """The problem `rule` at that place. Raises KeyError for a rule nobody wrote: that is a bug.
+
+        What was typed is repeated with ids, phones and bank numbers blotted out: reports are public too.
+        """
         RULES[rule]
-        return cls(rule, file, row, column, None if value is None else str(value), facts)
+        shown = {name: redact(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
+        return cls(rule, file, row, column, None if value is None else redact(_short(str(value))), shown)
 
     @property
     def definition(self) -> Rule:
@@ -79,6 +84,10 @@ class Problem:
         """Three lines for a terminal: the place, what is wrong, what to type."""
         label = "怎么改：" if lang == "zh" else "Fix: "
         return f"{self.place(lang)}\n  {self.message(lang)}\n  {label}{self.fix(lang)}  [{self.rule}]"
+
+
+def _short(text: str, most: int = 200) -> str:
+    return text if len(text) <= most else text[:most] + "…"
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

@@ -1,0 +1,145 @@
+"""One build: what the shell's hooks need, between reading the files and the finished site. Knows no shell.
+
+The shell (MkDocs, or a fork of it) calls in this order: the constructor, `begin`, `context`/`with_fragments`/`secured`
+for each page it draws, `add_frame` for each frame, `finish`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from generator.model.document import COLUMN_NAMES
+from generator.model.problem import GeneratorError, Problem, in_order
+from generator.pipeline import answers_of, bulk_files, examine
+from generator.publish import document_index, gate, links, security_policy
+from generator.publish.release import Release, Released
+from generator.render.fragment import FRAGMENTS
+from generator.render.frame import Frame, FrameKey, base_of
+from generator.stopwatch import Stopwatch, peak_memory_mb
+
+COLUMN_LINKS = (("quota", "定额公示"), *COLUMN_NAMES.items(), ("data", "开放数据"))
+_FRAGMENT = re.compile(r"<!--\s*gongshi:([a-z]+)\s*-->")
+_FEW_DOCUMENTS = 300  # below that a process pool costs more than it saves
+
+
+class Build:
+    """A build in progress, and its figures at the end."""
+
+    def __init__(self, config_file: Path, as_of_option: str | None = None, workers: int | None = None, *,
+                 is_preview: bool = False) -> None:
+        self.watch = Stopwatch()
+        self.is_preview = is_preview
+        self.workers = workers
+        self.examined = examine(config_file, as_of_option, self.watch)
+        self.project = self.examined.project
+        self.answers = None
+        if not self.examined.has_errors:
+            with self.watch.stage("derive"):
+                self.answers = answers_of(self.examined)
+        self.frames: dict[FrameKey, Frame] = {}
+        self.hand_written: list[str] = []
+        self.site_dir: Path | None = None
+        self.released: Released | None = None
+        self.last_problems: list[Problem] = []
+
+    def begin(self, site_dir: Path) -> Path:
+        """The folder to write to. Raises GeneratorError when another build writes to the same site."""
+        self.site_dir = site_dir
+        self.release = Release(site_dir)
+        return self.release.folder
+
+    def context(self, section: str, url: str) -> SimpleNamespace:
+        """What the theme's templates know as `gongshi`."""
+        return SimpleNamespace(settings=self.project.settings, as_of=self.examined.as_of.day, columns=COLUMN_LINKS,
+                               base=base_of(url.count("/")), section=section)
+
+    def with_fragments(self, html: str, url: str) -> str:
+        """The page's HTML with each `<!-- gongshi:name -->` replaced by what it names."""
+        def fragment(found: re.Match[str]) -> str:
+            if found[1] not in FRAGMENTS:
+                raise GeneratorError(f"{url}: no fragment “{found[1]}”; there are {', '.join(FRAGMENTS)}")
+            return FRAGMENTS[found[1]](self.answers, base_of(url.count("/")))
+        return _FRAGMENT.sub(fragment, html)
+
+    def secured(self, html: str) -> str:
+        """The page with its security policy; a preview has none, since live reload needs an inline script."""
+        return html.replace(security_policy.MARK, "") if self.is_preview else security_policy.insert(html)
+
+    def add_frame(self, key: FrameKey, html: str) -> None:
+        self.frames[key] = Frame.parse(html)
+
+    def finish(self, folder: Path) -> list[Problem]:
+        """Render, check and publish. The problems that kept the staged site from being published, if any."""
+        assert self.answers is not None
+        with self.watch.stage("render"), self._executor() as executor:
+            files = bulk_files(self.answers, self.frames, self.project, self.hand_written, executor)
+            self._write(folder, files)
+        with self.watch.stage("index documents"):
+            document_index.build(folder)
+        if self.is_preview:
+            return []
+        with self.watch.stage("check"):
+            settings = self.project.settings
+            self.last_problems = in_order([*gate.check(folder, settings.public_phones), *links.check(folder),
+                                           *security_policy.check(folder)])
+        if not self.last_problems:
+            with self.watch.stage("publish"):
+                self.released = self.release.publish()
+        return self.last_problems
+
+    def _write(self, folder: Path, files: Iterator[tuple[str, bytes]]) -> None:
+        made: set[Path] = set()
+        for name, content in files:
+            path = folder / name
+            if path.parent not in made:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                made.add(path.parent)
+            path.write_bytes(content)
+
+    @contextmanager
+    def _executor(self) -> Iterator[Executor | None]:
+        if self.workers == 1 or len(self.examined.documents) < _FEW_DOCUMENTS:
+            yield None
+            return
+        with ProcessPoolExecutor(self.workers, mp_context=get_context("spawn")) as pool:
+            yield pool
+
+    def summary(self, language: str) -> str:
+        """One paragraph: what was read, accepted, refused, and what became of it."""
+        examined, errors = self.examined, [p for p in (*self.examined.problems, *self.last_problems) if p.is_error]
+        read, refused = examined.rows_read, examined.rows_refused
+        if language == "zh":
+            line = f"读入 {read} 行，接受 {read - refused} 行，拒绝 {refused} 行"
+            rest = (f"；{len(errors)} 个问题要改，网站没有变动" if errors else
+                    f"；{self._households()} 户、{len(examined.postings)} 份公示、{len(examined.documents)} 篇文件")
+        else:
+            line = f"{read} rows read, {read - refused} accepted, {refused} refused"
+            rest = (f"; {len(errors)} problems to mend, the site is unchanged" if errors else
+                    f"; {self._households()} households, {len(examined.postings)} postings, "
+                    f"{len(examined.documents)} documents")
+        return line + rest
+
+    def _households(self) -> int:
+        return self.answers.figures.households if self.answers else 0
+
+    def figures(self, language: str) -> dict[str, Any]:
+        """The JSON of `gongshi build`."""
+        examined, released = self.examined, self.released
+        problems = in_order([*examined.problems, *self.last_problems])
+        return {
+            "households": self._households(), "postings": len(examined.postings),
+            "documents": len(examined.documents), "pages": released.pages if released else 0,
+            "files": released.files if released else 0, "bytes": released.bytes if released else 0,
+            "rows_read": examined.rows_read, "rows_accepted": examined.rows_read - examined.rows_refused,
+            "rows_refused": examined.rows_refused, "problems": [problem.as_json(language) for problem in problems],
+            "seconds": {stage: round(seconds, 3) for stage, seconds in self.watch.seconds.items()},
+            "peak_memory_mb": round(peak_memory_mb(), 1), "digest": released.digest if released else None,
+            "as_of": examined.as_of.day.isoformat(), "as_of_from": examined.as_of.origin,
+        }

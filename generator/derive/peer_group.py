@@ -1,0 +1,75 @@
+"""Takes the households, gives each its peers and each place and trade its spread. Column-wise; nothing below five.
+
+Quartiles interpolate linearly between the ordered values (the definition R calls type 7, and spreadsheets QUARTILE.INC),
+rounded half up to the fen.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from generator.model.answers import MINIMUM_PEERS, SPREADS
+from generator.model.quota_table import TRADING
+
+_RINGS = {"street": ("street_code", "industry_code"), "division": ("division_code", "industry_code"),
+          "city": ("industry_code",), "group": ("industry_group",)}
+_COMPARED_STATES = ("in_force", "upcoming", "open", "pending")
+
+
+def with_peers(households: pl.DataFrame) -> pl.DataFrame:
+    """The households with the columns `ring` and `peer_*`: the narrowest ring that has at least five."""
+    compared = is_compared()
+    base = households.with_columns(pl.col("industry_code").str.slice(0, 2).alias("industry_group"))
+    quota = pl.when(compared).then(pl.col("monthly_turnover_fen"))
+    for ring, keys in _RINGS.items():
+        base = base.with_columns(_struct(ring, quota, keys).alias(ring))
+    chosen = pl.coalesce(pl.when(compared & (pl.col(ring).struct.field("n") >= MINIMUM_PEERS)).then(pl.col(ring))
+                         for ring in _RINGS).alias("peers")
+    fields = pl.col("peers").struct
+    return base.with_columns(chosen).with_columns(
+        fields.field("ring").alias("ring"), fields.field("n").alias("peer_n"),
+        *(fields.field(name).alias(f"peer_{name}_fen") for name in ("min", "q1", "median", "q3", "max")),
+        *(fields.field(name).alias(f"peer_{name}") for name in ("below", "same", "above")))
+
+
+def is_compared() -> pl.Expr:
+    """A household has a quota to compare while it trades and a quota is in force, to come, or proposed."""
+    return pl.col("status").is_in(TRADING) & pl.col("state").is_in(_COMPARED_STATES)
+
+
+def _struct(ring: str, quota: pl.Expr, keys: tuple[str, ...]) -> pl.Expr:
+    n = quota.count()
+    below = quota.rank("min").cast(pl.UInt32) - 1
+    up_to = quota.rank("max").cast(pl.UInt32)
+    return pl.struct(pl.lit(ring).alias("ring"), n.over(keys).alias("n"),
+                     *(value.over(keys).alias(name) for name, value in _five_numbers(quota).items()),
+                     below.over(keys).alias("below"), (up_to - below).over(keys).alias("same"),
+                     (n - up_to).over(keys).alias("above"))
+
+
+def _five_numbers(quota: pl.Expr) -> dict[str, pl.Expr]:
+    return {"min": quota.min(), "q1": _quantile(quota, 0.25), "median": _quantile(quota, 0.5),
+            "q3": _quantile(quota, 0.75), "max": quota.max()}
+
+
+def _quantile(quota: pl.Expr, share: float) -> pl.Expr:
+    return (quota.quantile(share, "linear") + 0.5).floor().cast(pl.Int64)
+
+
+def spreads(households: pl.DataFrame) -> pl.DataFrame:
+    """How each trade spreads on each street, in each division and in the city.
+
+    Shape: SPREADS, by place and trade; amounts are null where fewer than five households are compared.
+    """
+    compared = households.filter(is_compared())
+    places = {"street_code": pl.col("street_code"), "division_code": pl.col("division_code"), "city": pl.lit("city")}
+    frames = [_spread(compared.with_columns(place.alias("place_code"))) for place in places.values()]
+    return pl.concat(frames).select(SPREADS.names()).cast(SPREADS)
+
+
+def _spread(compared: pl.DataFrame) -> pl.DataFrame:
+    quota = pl.col("monthly_turnover_fen")
+    enough = pl.len() >= MINIMUM_PEERS
+    numbers = {name: pl.when(enough).then(value).alias(f"{name}_fen") for name, value in _five_numbers(quota).items()}
+    return (compared.group_by("place_code", "industry_code", "industry_name")
+            .agg(pl.len().cast(pl.UInt32).alias("n"), *numbers.values()).sort("place_code", "industry_code"))

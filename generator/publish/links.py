@@ -1,0 +1,198 @@
+"""Takes the staged site, gives a problem for every link that leads nowhere and everything loaded from another host.
+
+Two passes, so that a site of any size fits: the first collects what each page refers to, the second opens only the
+pages whose places (#…) are referred to. A plain link to another site is nobody's business; loading from one is.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import partial
+from html import unescape
+from pathlib import Path
+from urllib.parse import unquote
+
+from generator.model.problem import Problem
+from generator.publish.security_policy import is_in_tag
+from generator.publish.shard import by_size
+
+_ATTRIBUTE = re.compile(rb"""[\s"'](href|src|srcset|poster|action|data|formaction)\s*=\s*("[^"]*"|'[^']*'|[^\s"'<>]+)""",
+                        re.IGNORECASE)
+_ID = re.compile(rb"""[\s"'](?:id|name)\s*=\s*("[^"]*"|'[^']*'|[^\s"'<>]+)""", re.IGNORECASE)
+_TAG_NAME = re.compile(rb"[A-Za-z][A-Za-z0-9-]*")
+_REL = re.compile(rb"""\srel\s*=\s*["']?([^"'>]*)""", re.IGNORECASE)
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_CSS = re.compile(rb"""url\(\s*["']?([^"')]+)["']?\s*\)|@import\s+["']([^"']+)["']""")
+_CSS_COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
+_IMPORT = re.compile(rb"""(?:^|[;\n}])\s*(?:import|export)\b[^;"'\n]*?["']((?:\.{0,2}/|https?:)[^"']+)["']""")
+_SCHEME = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:|//)")
+_LOADS = frozenset(("stylesheet", "preload", "modulepreload", "prefetch", "icon", "apple-touch-icon", "manifest",
+                    "preconnect", "dns-prefetch", "prerender", "shortcut"))
+_IMAGE_TAGS = frozenset((b"img", b"source", b"image", b"video"))
+
+BROKEN, IMAGE, ANCHOR, FOREIGN = "dead-link", "broken-image", "missing-anchor", "foreign-resource"
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where a wrong reference was seen first, as it was written there, and on how many pages it stands."""
+
+    page: str
+    value: str
+    pages: int = 1
+
+    def and_on(self, other: Where) -> Where:
+        first = min(self, other, key=lambda each: (each.page, each.value))
+        return Where(first.page, first.value, self.pages + other.pages)
+
+
+@dataclass
+class _References:
+    """What some pages refer to: wrong ones by (rule, target), and the places wanted on other pages by (page, place)."""
+
+    wrong: dict[tuple[str, str], Where]
+    places: dict[str, dict[str, Where]]
+
+    def note(self, rule: str, target: str, seen: Where) -> None:
+        known = self.wrong.get((rule, target))
+        self.wrong[rule, target] = known.and_on(seen) if known else seen
+
+    def want(self, page: str, place: str, seen: Where) -> None:
+        places = self.places.setdefault(page, {})
+        places[place] = places[place].and_on(seen) if place in places else seen
+
+    def add(self, other: _References) -> None:
+        for (rule, target), seen in other.wrong.items():
+            self.note(rule, target, seen)
+        for page, places in other.places.items():
+            for place, seen in places.items():
+                self.want(page, place, seen)
+
+
+def check_links(root: Path, files: Collection[str], site_url: str | None = None,
+                executor: Executor | None = None) -> list[Problem]:
+    """One problem a wrong target: the first page that refers to it, and how many do.
+
+    Shape: `files` are all staged paths. Links that begin with `site_url` are links within the site, and a path that
+        begins with / is taken below the path of `site_url`.
+    """
+    staged = frozenset(files)
+    asked = sorted(file for file in staged if file.endswith((".html", ".css", ".js")) and not file.startswith("pagefind/"))
+    collect = partial(_references, root, staged=staged, site_url=(site_url or "").rstrip("/"))
+    total = _References({}, {})
+    for shard in by_size(root, asked):
+        total.add(collect(shard))
+    for page, places in total.places.items():
+        for place in places.keys() - _places_on((root / page).read_bytes(), places):
+            total.note(ANCHOR, f"{page}#{place}", places[place])
+    return [Problem.of(rule, seen.page, value=seen.value, pages=seen.pages, anchor=target.partition("#")[2])
+            for (rule, target), seen in sorted(total.wrong.items())]
+
+
+def _references(root: Path, files: Iterable[str], *, staged: frozenset[str], site_url: str) -> _References:
+    found = _References({}, {})
+    for file in files:
+        data = (root / file).read_bytes()
+        for rule, value, is_loaded in _found_in(file, data):
+            _judge(found, file, value, rule, is_loaded, staged, site_url)
+    return found
+
+
+def _found_in(file: str, data: bytes) -> Iterator[tuple[str, str, bool]]:
+    """Each reference once: the rule it would break, as it is written, and whether a browser loads it by itself."""
+    if file.endswith(".css"):
+        for url, imported in set(_CSS.findall(_CSS_COMMENT.sub(b"", data))):
+            yield BROKEN, (url or imported).decode("utf-8", "replace").strip(), True
+    elif file.endswith(".js"):
+        for url in set(_IMPORT.findall(data)):
+            yield BROKEN, url.decode("utf-8", "replace"), True
+    else:
+        yield from _in_html(_COMMENT.sub(b"", data) if b"<!--" in data else data)
+
+
+def _in_html(data: bytes) -> Iterator[tuple[str, str, bool]]:
+    seen: set[tuple[bytes, bytes]] = set()
+    for match in _ATTRIBUTE.finditer(data):
+        key = match.groups()
+        if key in seen or key[1].startswith((b'"https:', b'"http:')) and _opens_plain_link(data, match.start()):
+            continue
+        if not is_in_tag(data, match.start()):
+            continue
+        seen.add(key)
+        yield from _attribute(data, match)
+
+
+def _opens_plain_link(data: bytes, place: int) -> bool:
+    return data[data.rfind(b"<", 0, place):][:3].lower() in (b"<a ", b"<a\n")
+
+
+def _attribute(data: bytes, match: re.Match[bytes]) -> Iterator[tuple[str, str, bool]]:
+    opened = data.rfind(b"<", 0, match.start() + 1)
+    name = _TAG_NAME.match(data, opened + 1)
+    tag, attribute = (name[0].lower() if name else b""), match[1].lower()
+    value = unescape(match[2].strip(b"\"'").decode("utf-8", "replace")).strip()
+    rule = IMAGE if tag in _IMAGE_TAGS and attribute != b"href" else BROKEN
+    if attribute == b"data" and tag != b"object":
+        return
+    if attribute == b"srcset":
+        for candidate in value.split(","):
+            yield rule, (candidate.split() or [""])[0], True
+    else:
+        yield rule, value, _is_loaded(tag, attribute, data[opened:data.find(b">", match.end()) + 1])
+
+
+def _is_loaded(tag: bytes, attribute: bytes, whole: bytes) -> bool:
+    if tag == b"link":
+        rel = _REL.search(whole)
+        return bool(rel and _LOADS & set(rel[1].decode("ascii", "replace").lower().split()))
+    return tag not in (b"a", b"area", b"form", b"button") or attribute not in (b"href", b"action", b"formaction")
+
+
+def _judge(found: _References, page: str, value: str, rule: str, is_loaded: bool, staged: frozenset[str],
+           site_url: str) -> None:
+    seen = Where(page, value)
+    inside = _inside(value, site_url)
+    if inside is None:
+        if is_loaded and not value.lower().startswith(("data:", "blob:", "about:")):
+            found.note(FOREIGN, value, seen)
+        return
+    path, _, place = inside.partition("#")
+    target = _target(page, unquote(path.partition("?")[0]))
+    if target not in staged:
+        found.note(rule, target, seen)
+    elif place and target.endswith(".html") and place != "top" and not place.startswith(":~:"):
+        found.want(target, unquote(place), seen)
+
+
+def _inside(value: str, site_url: str) -> str | None:
+    """The reference as one within the site, from its root where it was absolute; None where it leaves the site."""
+    if site_url and (value + "/").startswith(site_url + "/"):
+        return "/" + value[len(site_url):].lstrip("/")
+    if _SCHEME.match(value):
+        return None
+    prefix = re.sub(r"^[a-z]+://[^/]+", "", site_url)
+    return value[len(prefix):] if prefix and value.startswith(prefix + "/") else value
+
+
+def _target(page: str, path: str) -> str:
+    if not path:
+        return page
+    joined = path.lstrip("/") if path.startswith("/") else posixpath.join(posixpath.dirname(page), path)
+    target = posixpath.normpath(joined) if joined else "."
+    if path.endswith(("/", "/.", "/..")) or path in (".", "..") or target == ".":
+        target = "index.html" if target == "." else f"{target}/index.html"
+    return target
+
+
+def _places_on(data: bytes, wanted: Collection[str]) -> set[str]:
+    """Those of the wanted places that are on the page."""
+    found = set()
+    for match in _ID.finditer(data):
+        place = unescape(match[1].strip(b"\"'").decode("utf-8", "replace"))
+        if place in wanted and place not in found and is_in_tag(data, match.start()):
+            found.add(place)
+    return found

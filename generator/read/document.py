@@ -1,0 +1,113 @@
+"""Takes the folders of the seven columns, gives their documents and all problems. Never raises for bad input."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from generator.model.document import COLUMNS, Document
+from generator.model.markup import slug_of
+from generator.model.problem import Problem
+from generator.read.front_matter import has_front_matter, read_front_matter
+from generator.read.law_text import read_law
+from generator.read.text_file import read_text
+
+_RESERVED = ("index", "page", "feed")
+"""Addresses in a column that the site makes itself: the list, its later pages, its feed."""
+
+_LONGEST = 200  # bytes of one folder name on the server, with room for what a web server adds
+
+
+def read_documents(content: Path, project: Path) -> tuple[list[Document], list[Problem]]:
+    """The documents of all columns, by column and file name; a file that cannot be read gives problems only."""
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    for column in COLUMNS:
+        for path in _markdown_files(content / column):
+            document, wrong = _read(path, column, content, project)
+            problems += wrong
+            documents += [document] if document else []
+    return documents, problems + list(_shared_addresses(documents))
+
+
+def _markdown_files(folder: Path) -> list[Path]:
+    """Every Markdown file below the folder, hidden ones and README.md left out, in an order no file system decides."""
+    found = [path for path in folder.rglob("*") if path.suffix.lower() == ".md" and path.name.lower() != "readme.md"
+             and not any(part.startswith(".") for part in path.relative_to(folder).parts) and path.is_file()]
+    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
+
+
+def _read(path: Path, column: str, content: Path, project: Path) -> tuple[Document | None, list[Problem]]:
+    file = _shown(path.relative_to(project) if path.is_relative_to(project) else path)
+    slug = slug_of(path.stem)
+    named = _bad_name(path, slug, column, file)
+    text = read_text(path, file)
+    if not isinstance(text, Problem) and "\x00" in text:
+        text = Problem.of("wrong-encoding", file, row=text[:text.index("\x00")].count("\n") + 1, encoding="UTF-16")
+    if named or isinstance(text, Problem):
+        return None, named + ([text] if isinstance(text, Problem) else [])
+    document, problems = _document(text, column, slug, file, path)
+    source = _shown(path.relative_to(content))
+    return Document(column=column, slug=slug, file=file, source=source, **document), problems
+
+
+def _bad_name(path: Path, slug: str, column: str, file: str) -> list[Problem]:
+    if path.stem.lower() in _RESERVED or slug in _RESERVED:
+        return [Problem.of("reserved-file-name", file, value=_shown(PurePosixPath(path.name)), folder=column)]
+    readable = not any("\ud800" <= c <= "\udfff" for c in path.as_posix())
+    if not slug or not readable or len(slug.encode("utf-8", "replace")) > _LONGEST:
+        return [Problem.of("bad-file-name", file, value=_shown(PurePosixPath(path.name)))]
+    return []
+
+
+def _shown(path: Path | PurePosixPath) -> str:
+    """A path as text; a name in another encoding is shown as it was probably meant."""
+    name = path.as_posix()
+    if any("\ud800" <= c <= "\udfff" for c in name):
+        return name.encode("utf-8", "surrogateescape").decode("gb18030", "replace")
+    return name
+
+
+def _document(text: str, column: str, slug: str, file: str, path: Path) -> tuple[dict, list[Problem]]:
+    if has_front_matter(text):
+        return _with_front_matter(text, column, file, slug)
+    law = read_law(text, path.stem) if column == "policies" else None
+    if law:
+        return {"title": law.title, "meta": law.values, "history": law.history, "body": law.body,
+                "body_row": law.body_row, "lines": {"title": 1}, "law": True}, []
+    heading, body, body_row = _leading_heading(text, 1)
+    return ({"title": heading or slug, "body": body, "body_row": body_row},
+            [Problem.of("missing-front-matter", file, row=1, folder=column, title=heading or "……")])
+
+
+def _with_front_matter(text: str, column: str, file: str, slug: str) -> tuple[dict, list[Problem]]:
+    matter, problems = read_front_matter(text, file, column)
+    title = matter.values.get("title")
+    heading, body, body_row = _leading_heading(matter.body, matter.body_row)
+    if heading and title and _folded(heading) != _folded(title):
+        body, body_row = matter.body, matter.body_row  # another title: the page shows it, a check asks which one holds
+    meta = {key: value for key, value in matter.values.items() if key != "title"}
+    return {"title": title or heading or slug, "meta": meta, "figures": matter.figures, "lines": matter.lines,
+            "body": body, "body_row": body_row}, problems
+
+
+def _leading_heading(body: str, row: int) -> tuple[str | None, str, int]:
+    """The `# title` a body begins with, the rest, and the line the rest begins on."""
+    found = re.match(r"\s*\n?# +(\S.*?)\s*#*[ \t]*(?:\n|$)", body)
+    if found is None:
+        return None, body, row
+    return found[1].strip(), body[found.end():], row + found[0].count("\n")
+
+
+def _folded(title: str) -> str:
+    return re.sub(r"[\s《》]", "", unicodedata.normalize("NFKC", title)).lower()
+
+
+def _shared_addresses(documents: list[Document]) -> Iterator[Problem]:
+    first: dict[str, Document] = {}
+    for document in documents:
+        other = first.setdefault(document.path, document)
+        if other is not document:
+            yield Problem.of("duplicate-address", document.file, value=f"/{document.path}/", other=other.file)

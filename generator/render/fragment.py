@@ -1,0 +1,163 @@
+"""Takes the answers, gives the pieces of HTML that hand-written pages name: home, quota, data. Computes no money.
+
+A page asks for one with `<!-- gongshi:NAME -->` on a line of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import jinja2
+import polars as pl
+
+from generator.model.answers import Answers, PostingView
+from generator.model.document import Document
+from generator.render.templates import environment
+
+LATEST = 6
+TRADES = 12
+_SHADES = 4
+
+DOWNLOADS: tuple[tuple[str, str, str], ...] = (
+    ("households.csv", "全部定额户", "每户一行：公示编号、字号、行业、街道、现行定额、税额、执行期、状态"),
+    ("quotas.csv", "定额沿革", "每次公示、公布、更正各一行，含被更正和撤回的"),
+    ("taxes.csv", "分税种税额", "每户每期每个税种一行：计税依据、税率、公示税额、按参数重算的税额和差额"),
+    ("postings.csv", "公示清单", "每次公示一行：机关、日期、公示期、户数、合计、文件摘要值"),
+    ("streets.csv", "街道与行业汇总", "每个街道每个行业一行：户数与定额的分布，不足五户的不给出金额"),
+    ("documents.csv", "文件目录", "政策、新闻、指南、问答等每篇一行：标题、文号、机关、日期、有效性、地址"),
+    ("figures.json", "统计数字", "本站公布的数字，每个都有单位、期间、截止日和来源"),
+    ("datapackage.json", "数据说明", "每张表每一列的名称、类型、单位和含义，机器可读"),
+)
+
+
+@dataclass(frozen=True)
+class OpenPosting:
+    """A posting on which anyone may comment, and the working days that are left, the as-of date included."""
+
+    view: PostingView
+    days_left: int
+
+
+@dataclass(frozen=True)
+class Street:
+    code: str
+    name: str
+    households: int
+
+
+@dataclass(frozen=True)
+class Trade:
+    """One trade in one place. `median_fen` is null where fewer than five households can be compared."""
+
+    code: str
+    name: str
+    households: int
+    q1_fen: int | None
+    median_fen: int | None
+    q3_fen: int | None
+
+
+@dataclass(frozen=True)
+class Division:
+    """One division of the map: where its tile stands, how many households, and the trade with the most of them."""
+
+    code: str
+    name: str
+    households: int
+    row: int | None
+    column: int | None
+    shade: int
+    trade: Trade | None
+    streets: tuple[Street, ...]
+
+
+def home(answers: Answers, base: str) -> str:
+    """What is open for comment now, the ways in, the latest documents, the bureau's figures."""
+    return _render("home.html", answers, base, open_postings=open_postings(answers),
+                   policies=latest(answers, "policies"), press=latest(answers, "press"),
+                   example=_example(answers))
+
+
+def quota(answers: Answers, base: str) -> str:
+    """The search box with its places for results, and the same as a tree that needs no script."""
+    return _render("quota_index.html", answers, base, open_postings=open_postings(answers),
+                   divisions=divisions(answers), trades=list(_trades(answers, "city"))[:TRADES])
+
+
+def data(answers: Answers, base: str) -> str:
+    """The list of all downloads with what each holds."""
+    return _render("data_index.html", answers, base, downloads=DOWNLOADS)
+
+
+FRAGMENTS: Mapping[str, Callable[[Answers, str], str]] = {"home": home, "quota": quota, "data": data}
+
+
+def open_postings(answers: Answers) -> list[OpenPosting]:
+    """The postings that take comments on the as-of date, the one that closes first at the top."""
+    views = sorted((view for view in answers.open_postings if view.window),
+                   key=lambda view: (view.window.last, view.posting.id))
+    return [OpenPosting(view, sum(answers.as_of <= day for day in view.window.days)) for view in views]
+
+
+def latest(answers: Answers, column: str, count: int = LATEST) -> list[Document]:
+    """The newest documents of a column that were there on the as-of date: a later text is not the latest of that day."""
+    dated = [document for document in answers.documents.get(column, ())
+             if document.shown_on and document.shown_on <= answers.as_of]
+    return sorted(dated, key=lambda document: (document.shown_on, document.path), reverse=True)[:count]
+
+
+def divisions(answers: Answers) -> list[Division]:
+    """Every division of the reference table, each once, in the order of its code, with its streets."""
+    counts = _counts(answers, "division_code")
+    most = max(counts.values(), default=0)
+    streets = _streets(answers)
+    rows = answers.reference["divisions"].unique("code", keep="last").sort("code")
+    return [Division(row["code"], row["name"], counts.get(row["code"], 0), row["tile_row"], row["tile_column"],
+                     shade(counts.get(row["code"], 0), most), next(_trades(answers, row["code"]), None),
+                     streets.get(row["code"], ()))
+            for row in rows.iter_rows(named=True)]
+
+
+def shade(count: int, most: int) -> int:
+    """0 for none, else 1 to 4: how full a tile of the map is beside the fullest one."""
+    return -(-count * _SHADES // most) if count else 0
+
+
+def _counts(answers: Answers, key: str) -> dict[str, int]:
+    return dict(answers.households.group_by(key).len().iter_rows())
+
+
+def _streets(answers: Answers) -> dict[str, tuple[Street, ...]]:
+    """Streets that have households, by division."""
+    rows = (answers.households.group_by("division_code", "street_code")
+            .agg(pl.col("street_name").last(), pl.len()).sort("division_code", "street_code"))
+    found: dict[str, list[Street]] = {}
+    for division, code, name, households in rows.iter_rows():
+        found.setdefault(division, []).append(Street(code, name, households))
+    return {division: tuple(streets) for division, streets in found.items()}
+
+
+def _trades(answers: Answers, place: str) -> Iterator[Trade]:
+    """The trades of one place, the one with the most households first."""
+    rows = (answers.spreads.filter(pl.col("place_code") == place)
+            .sort(["n", "industry_code"], descending=[True, False])
+            .select("industry_code", "industry_name", "n", "q1_fen", "median_fen", "q3_fen"))
+    return (Trade(*row) for row in rows.iter_rows())
+
+
+def _example(answers: Answers) -> str | None:
+    """A street of the table, to show what may be typed into the box."""
+    names = answers.households["street_name"]
+    return names[0] if len(names) else None
+
+
+def _render(template: str, answers: Answers, base: str, **values: object) -> str:
+    return _environment().get_template(template).render(
+        answers=answers, base=base, settings=answers.settings, bureau=answers.settings.bureau, **values)
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return environment()

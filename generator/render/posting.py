@@ -1,0 +1,93 @@
+"""Takes the answers, gives the list of all postings and the pages of each: the act, its days, its whole table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+import jinja2
+
+from generator.model.answers import Answers, PostingView
+from generator.model.posting import PostingKind
+from generator.render.frame import File, Frames, base_of
+from generator.render.listing import PageBody
+from generator.render.posting_table import bodies
+from generator.render.templates import environment
+
+MEANINGS: Mapping[PostingKind, str] = {
+    PostingKind.PROVISIONAL: "核定定额的初步结果，还不是最后的定额；公示期内任何人都可以提意见。",
+    PostingKind.FINAL: "经批准的定额和应纳税额，在原来公示的范围内公布，按执行期执行。",
+    PostingKind.CORRECTION: "更正以前公示或公布中的错误；表中各户以这一次写的为准，以前写的仍留在沿革里。",
+    PostingKind.WITHDRAWAL: "撤回以前的公示或公布；撤回的各户不再按那一次执行，原来的记录仍留在沿革里。",
+}
+_OF = {PostingKind.FINAL: "所依据的公示", PostingKind.CORRECTION: "更正的是", PostingKind.WITHDRAWAL: "撤回的是"}
+
+
+def pages(answers: Answers, frames: Frames) -> Iterator[File]:
+    """`quota/posting/`, then every posting, `…/2/` where its table is long."""
+    yield index_page(answers, frames)
+    yield from posting_pages(answers, frames)
+
+
+def index_page(answers: Answers, frames: Frames) -> File:
+    """All postings: those open for comment on top, then by year, newest first."""
+    base, path = base_of(2), "quota/posting/"
+    years: dict[int, list[PostingView]] = {}
+    for view in answers.postings:
+        years.setdefault(view.posting.posted_on.year, []).append(view)
+    content = _template("posting_index.html").render(
+        base=base, open_postings=sorted(answers.open_postings, key=lambda view: (view.window.last, view.posting.id)),
+        years=years, as_of=answers.as_of, total=len(answers.postings))
+    return f"{path}index.html", frames[("quota", 2)].fill(
+        title="全部公示", description="历次定额公示、公布、更正和撤回，正在公示的在前。", path=path, content=content,
+        breadcrumb=_crumbs(base, ("定额公示", "quota/"), ("全部公示", None)))
+
+
+def posting_pages(answers: Answers, frames: Frames) -> Iterator[File]:
+    """Each posting with its whole table; one without rows has its page too."""
+    views = {view.posting.id: view for view in answers.postings}
+    seen: set[str] = set()
+    for depth in (3, 4):
+        for part in bodies(answers, base_of(depth), beyond_first=depth == 4):
+            if min(part.number, 2) == depth - 2:
+                seen.add(part.key)
+                yield _page(answers, frames, views, part, depth)
+    for posting_id in views:
+        if posting_id not in seen:
+            yield _page(answers, frames, views, PageBody(posting_id, 1, 1, 0, ""), 3)
+
+
+def _page(answers: Answers, frames: Frames, views: Mapping[str, PostingView], part: PageBody, depth: int) -> File:
+    view = views[part.key]
+    base, first = base_of(depth), f"quota/posting/{part.key}/"
+    path = part.address(first)
+    content = _template("posting.html").render(
+        base=base, view=view, posting=view.posting, meaning=MEANINGS[view.posting.kind], part=part,
+        pager=part.pager(first), of_name=_OF.get(view.posting.kind), of=views.get(view.posting.of or ""),
+        as_of=answers.as_of, bureau=answers.settings.bureau, title=title(view), withdrawals=PostingKind.WITHDRAWAL)
+    page_title = title(view) + (f"（第 {part.number} 页）" if part.number > 1 else "")
+    return f"{path}index.html", frames[("quota", depth)].fill(
+        title=page_title, description=f"{view.office_name}{view.posting.kind.zh}：{view.posting.scope or title(view)}",
+        path=path, content=content, breadcrumb=_crumbs(
+            base, ("定额公示", "quota/"), ("全部公示", "quota/posting/"), (title(view), None)))
+
+
+def title(view: PostingView) -> str:
+    """What a posting is called: its scope, and the kind of act."""
+    scope = view.posting.scope or view.office_name
+    return scope if view.posting.kind.zh in scope else f"{scope}定额{view.posting.kind.zh}"
+
+
+def _crumbs(base: str, *crumbs: tuple[str, str | None]) -> str:
+    return _template("parts/crumbs.html").render(base=base, crumbs=crumbs)
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    env = environment()
+    env.globals["posting_title"] = title
+    return env
+
+
+def _template(name: str) -> jinja2.Template:
+    return _environment().get_template(name)

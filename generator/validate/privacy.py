@@ -1,0 +1,71 @@
+"""Takes accepted rows and texts, gives the problem of every id, phone, bank number and full name in them.
+
+What was found is never repeated: a problem shows the first three characters and the length, so that no log holds more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import polars as pl
+
+from generator.model.personal_data import BANK, IDENTITY, PHONE, column_has_personal_data, find, owner_is_masked, redact
+from generator.model.problem import Problem
+from generator.model.quota_table import HEADING_OF
+
+RULE_OF = {IDENTITY: "personal-id-found", PHONE: "phone-found", BANK: "bank-number-found"}
+
+
+def check_rows(rows: pl.DataFrame, file_of: Mapping[str, str], public_phones: Collection[str]) -> list[Problem]:
+    """What must not be published in any text column, and owners whose name is not masked.
+
+    Shape: `rows` is QUOTA_ROWS; `file_of` gives the table of each posting id.
+    """
+    problems = [problem for column in _text_columns(rows)
+                for problem in _in_column(rows, column, file_of, public_phones)]
+    return problems + _full_owners(rows, file_of)
+
+
+def check_text(file: str, text: str, public_phones: Collection[str], first_row: int = 1) -> list[Problem]:
+    """What must not be published in a document, a YAML file or a table as text, with its line; and in the file's name."""
+    problems, row, counted = check_name(file, public_phones), first_row, 0
+    for finding in find(text, public_phones):
+        row, counted = row + text.count("\n", counted, finding.start), finding.start
+        problems.append(Problem.of(RULE_OF[finding.kind], redact(file, public_phones), row, value=finding.shown))
+    return problems
+
+
+def check_name(file: str, public_phones: Collection[str]) -> list[Problem]:
+    """What must not stand in the name of a file or folder."""
+    return [Problem.of(RULE_OF[finding.kind], redact(file, public_phones), value=finding.shown)
+            for finding in find(file, public_phones)]
+
+
+def check_extra_columns(file: str, extra: pl.DataFrame, public_phones: Collection[str]) -> list[Problem]:
+    """What stands in columns the format does not know: they are not published, but the file is.
+
+    Shape: `extra` has `row` and text columns only.
+    """
+    problems = []
+    for column in (name for name in extra.columns if name != "row"):
+        suspects = extra.filter(column_has_personal_data(pl.col(column))).select("row", column)
+        problems += [Problem.of(RULE_OF[finding.kind], file, row, column, finding.shown)
+                     for row, text in suspects.iter_rows() for finding in find(text, public_phones)]
+    return problems
+
+
+def _text_columns(rows: pl.DataFrame) -> list[str]:
+    return [name for name, kind in rows.schema.items() if kind == pl.String and name != "posting_id"]
+
+
+def _in_column(rows: pl.DataFrame, column: str, file_of: Mapping[str, str],
+               public_phones: Collection[str]) -> list[Problem]:
+    suspects = rows.filter(column_has_personal_data(pl.col(column))).select("posting_id", "row", column)
+    return [Problem.of(RULE_OF[finding.kind], file_of[posting_id], row, HEADING_OF.get(column, column), finding.shown)
+            for posting_id, row, text in suspects.iter_rows() for finding in find(text, public_phones)]
+
+
+def _full_owners(rows: pl.DataFrame, file_of: Mapping[str, str]) -> list[Problem]:
+    hits = rows.filter(~owner_is_masked(pl.col("owner_masked"))).select("posting_id", "row", "owner_masked")
+    return [Problem.of("owner-not-masked", file_of[posting_id], row, HEADING_OF["owner_masked"],
+                       f"{name.strip()[:1]}…({len(name.strip())})") for posting_id, row, name in hits.iter_rows()]

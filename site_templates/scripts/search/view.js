@@ -1,0 +1,135 @@
+// Takes what was found, draws it into the page's places. Data only ever becomes text nodes. Fetches nothing.
+
+import { marked } from './fold.js';
+
+const REASONS = {
+  name: '字号', address: '经营地址', street: '街道', division: '区县', trade: '行业', number: '公示编号', sound: '字号的拼音',
+};
+
+/** An element with class, children (elements or texts) and attributes. */
+export function element(tag, className, children = [], attributes = {}) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+/** The text with the words marked. @returns {(string|HTMLElement)[]} */
+function markedText(text, words, simplified) {
+  const pieces = marked(text, words, simplified);
+  return pieces.map((piece) => (piece.marked ? element('mark', '', [piece.text]) : piece.text));
+}
+
+/** `1,234.50` from fen, or a dash. @param {number|null} fen */
+export function yuan(fen) {
+  if (fen === null || fen === undefined) return '—';
+  const whole = String(Math.trunc(Math.abs(fen) / 100)).replace(/\B(?=(\d{3})+$)/g, ',');
+  const cents = Math.abs(fen) % 100;
+  return (fen < 0 ? '-' : '') + whole + (cents ? `.${String(cents).padStart(2, '0')}` : '');
+}
+
+/** One household as a list item. @returns {HTMLElement} */
+export function item(shop, words, why, base, simplified) {
+  const [state, stateName] = shop.state;
+  const address = new URL(`household/${shop.bucket}/#${encodeURIComponent(shop.disclosure_no)}`, base);
+  const text = (value) => markedText(value, words, simplified);
+  const head = element('h3', 'g-result__name', [element('a', '', text(shop.shop_name), { href: address.href })]);
+  if (stateName) head.append(' ', element('span', `g-status g-status--${state}`, [stateName]));
+  if (shop.status && shop.status !== '在营') head.append(' ', element('span', 'g-tag', [shop.status]));
+  const money = `月核定营业额 ${yuan(shop.monthly_turnover_fen)} 元，月税额 ${yuan(shop.tax_fen)} 元`;
+  const place = [...text(shop.division.name), ' ', ...text(shop.street.name), ' ', ...text(shop.address)];
+  const about = ['行业：', ...text(shop.trade.name), '　公示编号：', ...text(shop.disclosure_no)];
+  const reason = `相符：${why.map((field) => REASONS[field]).join('、')}`;
+  return element('li', 'g-result', [
+    head, element('p', 'g-result__quota', [money]), element('p', 'g-result__place', place),
+    element('p', 'g-result__about', about), element('p', 'g-result__why g-quiet', [reason]),
+  ], { 'data-household': shop.disclosure_no });
+}
+
+/** The page's places for results. */
+export class View {
+  /** @param {Document} page */
+  constructor(page) {
+    this.results = page.querySelector('[data-results]');
+    this.count = page.querySelector('[data-result-count]');
+    this.facets = page.querySelector('[data-facets]');
+    this.documents = page.querySelector('[data-search-documents]');
+  }
+
+  clear() {
+    for (const place of [this.results, this.count, this.facets, this.documents]) place?.replaceChildren();
+    this.count?.setAttribute('data-result-count', '');
+    this.results?.removeAttribute('aria-busy');
+  }
+
+  busy() {
+    this.results.setAttribute('aria-busy', 'true');
+  }
+
+  /** @param {number} total */
+  total(total) {
+    const shown = String(total).replace(/\B(?=(\d{3})+$)/g, ',');
+    this.count.setAttribute('data-result-count', String(total));
+    this.count.replaceChildren(`找到 ${shown} 户`);
+  }
+
+  /** A new list, and what continues it: null when all is shown. */
+  begin(items) {
+    this.list = element('ol', 'g-results__list', items, { 'aria-label': '找到的定额户' });
+    this.results.replaceChildren(this.list);
+    this.results.removeAttribute('aria-busy');
+  }
+
+  /** @param {number} left @param {() => Promise<void>} more */
+  offerMore(left, more) {
+    this.results.querySelector('[data-more]')?.remove();
+    if (!left) return;
+    const button = element('button', 'g-button g-results__more', [`更多（还有 ${left} 户）`],
+      { type: 'button', 'data-more': '' });
+    button.addEventListener('click', more);
+    this.results.append(button);
+  }
+
+  /** @param {HTMLElement[]} items */
+  append(items) {
+    this.list.append(...items);
+    items[0]?.querySelector('a')?.focus();
+  }
+
+  /** @param {string} query */
+  empty(query) {
+    const none = `没有哪一户的字号、地址、街道、行业或公示编号含有“${query}”。`;
+    const advice = ['字号可以只打其中几个字，例如“饺子”；也可以打拼音或首字母，例如“laobian”“lbjz”。',
+      '几个词之间用空格隔开，例如“饺子 青年大街”；词少一些，找到的多一些。',
+      '也可以从下面的区县、街道或行业一级一级往下看。经营者姓名不能搜索。'];
+    const list = element('ul', 'g-results__advice', advice.map((text) => element('li', '', [text])));
+    this.results.replaceChildren(element('p', '', [none]), list);
+    this.results.removeAttribute('aria-busy');
+  }
+
+  /** @param {string} why @param {() => void} again */
+  failed(why, again) {
+    const button = element('button', 'g-button', ['再试一次'], { type: 'button' });
+    button.addEventListener('click', again);
+    this.clear();
+    this.results.replaceChildren(element('div', 'g-note g-note--warn', [
+      element('p', '', [`搜索没有完成：${why}`]),
+      element('p', '', ['也可以从下面的区县、街道或行业一级一级往下看。']), button], { role: 'alert' }));
+  }
+
+  /**
+   * Links that narrow the search; a group with one link only narrows nothing.
+   * @param {{name: string, chosen: boolean, href: string, count: number|null}[][]} groups
+   */
+  narrow(groups) {
+    const lists = groups.filter((group) => group.length > 1).map((group) => (
+      element('ul', 'g-facets__list', group.map((one) => element('li', '', [facet(one)])))));
+    this.facets?.replaceChildren(...lists);
+  }
+}
+
+function facet({ name, chosen, href, count }) {
+  const attributes = chosen ? { href, 'aria-current': 'true' } : { href };
+  return element('a', 'g-facets__link', [count === null ? name : `${name}（${count}）`], attributes);
+}

@@ -1,0 +1,44 @@
+"""Fixtures for every test: the repository, the example bureau, a copy of it to break."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from generator.model.answers import Answers
+from generator.pipeline import Examined, answers_of, examine
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLE = ROOT / "tests" / "example_site"
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The real input that stands beside the project in some workplaces; tests that want it skip where it is not."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("no shared/data beside the project")
+    return folder
+
+
+@pytest.fixture
+def example(tmp_path: Path) -> Path:
+    """A copy of the example bureau to change."""
+    return Path(shutil.copytree(EXAMPLE, tmp_path / "bureau"))
+
+
+@pytest.fixture(scope="session")
+def examined() -> Examined:
+    return examine(EXAMPLE / "mkdocs.yml")
+
+
+@pytest.fixture(scope="session")
+def answers(examined: Examined) -> Answers:
+    return answers_of(examined)

@@ -1,0 +1,61 @@
+"""One mistake each: what a clerk did wrong, and the words with which she is told.
+
+Each folder of tests/rejected/ is named after the rule and holds `mistake.yml` (what is changed in the example bureau)
+and `expected.txt` (what `gongshi check` prints about it, word for word, in Chinese).
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from generator.model.rules import RULES
+from generator.pipeline import examine
+
+CASES = sorted(path.parent for path in (Path(__file__).parent / "rejected").glob("*/mistake.yml"))
+ON_THE_FINISHED_SITE = {"dead-link", "broken-image", "missing-anchor", "foreign-resource", "insecure-page",
+                        "published-personal-data"}  # found after rendering; tests/publish has them
+
+
+def make_mistake(bureau: Path, change: dict) -> None:
+    """`file` with `replace` by `by`; or written whole as `text` or `bytes` (hex); or moved away with `remove`."""
+    path = bureau / change["file"]
+    if "remove" in change:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    elif "bytes" in change:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(bytes.fromhex(change["bytes"]))
+    elif "text" in change:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(change["text"], encoding=change.get("encoding", "utf-8"))
+    else:
+        text = path.read_text(encoding="utf-8")
+        assert change["replace"] in text, f"{change['file']} has no “{change['replace']}”"
+        path.write_text(text.replace(change["replace"], change["by"], 1), encoding="utf-8")
+
+
+def words(bureau: Path) -> str:
+    return "\n".join(problem.as_text("zh") for problem in examine(bureau / "mkdocs.yml").problems) + "\n"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_mistake_is_told_word_for_word(case: Path, example: Path) -> None:
+    """The problem names the file, the row, what was typed and what to type, and carries the rule of the folder's name."""
+    for change in yaml.safe_load((case / "mistake.yml").read_text(encoding="utf-8")):
+        make_mistake(example, change)
+    said = words(example)
+    assert said == (case / "expected.txt").read_text(encoding="utf-8")
+    assert f"[{case.name}]" in said
+
+
+def test_every_rule_has_its_case() -> None:
+    """A rule nobody can break is no rule."""
+    assert set(RULES) - ON_THE_FINISHED_SITE == {case.name for case in CASES}
+
+
+def test_the_example_bureau_has_no_problem(examined) -> None:
+    """What the mistakes are made in is itself without one."""
+    assert examined.problems == ()
