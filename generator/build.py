@@ -26,7 +26,7 @@ from generator.stopwatch import Stopwatch, peak_memory_mb
 
 COLUMN_LINKS = (("quota", "定额公示"), *COLUMN_NAMES.items(), ("data", "开放数据"))
 _FRAGMENT = re.compile(r"<!--\s*gongshi:([a-z]+)\s*-->")
-_FEW_DOCUMENTS = 300  # below that a process pool costs more than it saves
+_FEW_DOCUMENTS, _FEW_HOUSEHOLDS = 300, 20_000  # below both a process pool costs more than it saves
 
 
 class Build:
@@ -58,7 +58,8 @@ class Build:
     def context(self, section: str, url: str) -> SimpleNamespace:
         """What the theme's templates know as `gongshi`."""
         return SimpleNamespace(settings=self.project.settings, as_of=self.examined.as_of.day, columns=COLUMN_LINKS,
-                               base=base_of(url.count("/")), section=section)
+                               base=base_of(url.count("/")), section=section,
+                               has_about=(self.project.content / "about" / "index.md").is_file())
 
     def with_fragments(self, html: str, url: str) -> str:
         """The page's HTML with each `<!-- gongshi:name -->` replaced by what it names."""
@@ -80,32 +81,36 @@ class Build:
         assert self.answers is not None
         with self.watch.stage("render"), self._executor() as executor:
             files = bulk_files(self.answers, self.frames, self.project, self.hand_written, executor)
-            self._write(folder, files)
+            if self.is_preview:
+                _write(folder, files)
+            else:
+                self.release.staging.write_all(files)
+                self.release.staging.write("_headers", security_policy.headers_file(security_policy.policy_for("")))
         with self.watch.stage("index documents"):
             document_index.build(folder)
-        if self.is_preview:
-            return []
-        with self.watch.stage("check"):
-            settings = self.project.settings
-            self.last_problems = in_order([*gate.check(folder, settings.public_phones), *links.check(folder),
-                                           *security_policy.check(folder)])
-        if not self.last_problems:
+        return [] if self.is_preview else self._check_and_publish(folder)
+
+    def _check_and_publish(self, folder: Path) -> list[Problem]:
+        with self.watch.stage("check"), self._executor() as executor:
+            self.last_problems = in_order([
+                *gate.check(folder, self.project.settings.public_phones, executor),
+                *links.check(folder, self.project.site_url, executor), *security_policy.check(folder, executor)])
+        if self.last_problems:
+            self.release.close()
+        else:
             with self.watch.stage("publish"):
                 self.released = self.release.publish()
         return self.last_problems
 
-    def _write(self, folder: Path, files: Iterator[tuple[str, bytes]]) -> None:
-        made: set[Path] = set()
-        for name, content in files:
-            path = folder / name
-            if path.parent not in made:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                made.add(path.parent)
-            path.write_bytes(content)
+    def give_up(self) -> None:
+        """The shell failed: the old site stays, the next build may begin."""
+        if self.site_dir is not None:
+            self.release.close()
 
     @contextmanager
     def _executor(self) -> Iterator[Executor | None]:
-        if self.workers == 1 or len(self.examined.documents) < _FEW_DOCUMENTS:
+        small = len(self.examined.documents) < _FEW_DOCUMENTS and self._households() < _FEW_HOUSEHOLDS
+        if self.workers == 1 or small:
             yield None
             return
         with ProcessPoolExecutor(self.workers, mp_context=get_context("spawn")) as pool:
@@ -143,3 +148,11 @@ class Build:
             "peak_memory_mb": round(peak_memory_mb(), 1), "digest": released.digest if released else None,
             "as_of": examined.as_of.day.isoformat(), "as_of_from": examined.as_of.origin,
         }
+
+
+def _write(folder: Path, files: Iterator[tuple[str, bytes]]) -> None:
+    """For a preview only: what is published goes through the staging, which checks every path."""
+    for name, content in files:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)

@@ -62,7 +62,7 @@ class GongshiPlugin(BasePlugin):
     def on_files(self, files: Files, *, config: Any) -> Files:
         bulk = tuple(f"{column}/" for column in COLUMNS)
         for file in list(files):
-            if file.src_uri.startswith(bulk) and file.src_uri.endswith(".md"):
+            if file.src_uri.startswith(bulk) and file.src_uri.endswith(".md") or _is_unused(file, config):
                 files.remove(file)
         for key in FRAME_KEYS:
             files.append(File.generated(config, _frame_source(key), content="---\ntitle: frame\n---\n",
@@ -115,11 +115,21 @@ class GongshiPlugin(BasePlugin):
             config.site_dir = str(self.build.site_dir)
         log.info(self.build.summary(language))
 
+    def on_build_error(self, *, error: Exception) -> None:
+        if hasattr(self, "build"):
+            self.build.give_up()
+
     def on_serve(self, server: Any, *, config: Any, builder: Any) -> Any:
         for folder in (self.build.project.data, templates_folder()):
             if folder.is_dir():
                 server.watch(str(folder))
         return server
+
+
+def _is_unused(file: File, config: Any) -> bool:
+    """A script, style or picture of the theme under ours: our pages load none of them."""
+    return file.src_uri.startswith(("assets/javascripts/", "assets/stylesheets/", "assets/images/")) \
+        and not Path(file.abs_src_path or "").is_relative_to(config.docs_dir)
 
 
 def _frame_source(key: FrameKey) -> str:

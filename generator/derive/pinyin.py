@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 from pypinyin import Style, lazy_pinyin
+from pypinyin.seg.mmseg import seg
 
 from generator.model.search import SEARCH_RECORDS
 
@@ -24,5 +27,11 @@ def sounds(names: pl.Series) -> pl.DataFrame:
 
 
 def _sounds_of(name: str) -> list[str]:
-    syllables = lazy_pinyin(name, style=Style.NORMAL, errors=list)
+    return [heard for word in seg.cut(name) for heard in _word(word)]
+
+
+@cache
+def _word(word: str) -> list[str]:
+    """A word is the unit that decides how a character with several readings sounds, so that much can be kept."""
+    syllables = lazy_pinyin(word, style=Style.NORMAL, errors=list)
     return [heard for heard in (syllable.replace("ü", "v") for syllable in syllables) if _SIGNS.issuperset(heard)]

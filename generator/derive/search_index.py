@@ -93,27 +93,19 @@ def _none() -> pl.DataFrame:
 
 
 def _lists(field: str, occurrences: pl.DataFrame) -> pl.DataFrame:
-    """Occurrences packed: key, home, records, list."""
+    """Occurrences packed: key, home, list."""
     grams = occurrences["gram"].unique().sort()
     number = occurrences["gram"].cast(pl.Enum(grams)).to_physical().cast(pl.UInt64)
     place = occurrences["place"].cast(pl.UInt64)
     order = ((number * _PLACES + place) * _RECORDS + occurrences["record"].cast(pl.UInt64)).unique().sort()
     packed = _packed(_runs(order))
-    records = _distinct_records(order)
-    counted = packed.join(records, on="gram", maintain_order="left")
-    named = counted.with_columns(grams.gather(packed["gram"]).alias("gram"))
-    return named.select(pl.concat_str(pl.lit(FIELDS[field]), "gram").alias("key"), _home(field).alias("home"),
-                        "records", "list")
+    named = packed.with_columns(grams.gather(packed["gram"]).alias("gram"))
+    return named.select(pl.concat_str(pl.lit(FIELDS[field]), "gram").alias("key"), _home(field).alias("home"), "list")
 
 
 def _home(field: str) -> pl.Expr:
     """A gram is at home with the same gram of other fields; a pair of syllables with all that begin alike."""
     return pl.col("gram").str.extract(r"^(\S+(?: \S)?)", 1) if field == "sounds" else pl.col("gram")
-
-
-def _distinct_records(order: pl.Series) -> pl.DataFrame:
-    return (pl.DataFrame({"gram": order // (_PLACES * _RECORDS), "record": (order % _RECORDS).cast(pl.UInt32)})
-            .group_by("gram").agg(pl.col("record").n_unique().alias("records")))
 
 
 def _runs(order: pl.Series) -> pl.DataFrame:

@@ -23,9 +23,9 @@ SEARCH_RECORDS = pl.Schema({
 """One row a household, numbered from 0 by street, industry, shop name, number, so that a street is one run of numbers.
 `…_text` is folded. `sounds`: the name by ear, a syllable a Chinese character, a letter or digit as itself."""
 
-SEARCH_LISTS = pl.Schema({"key": pl.String, "home": pl.String, "records": pl.UInt32, "list": pl.Binary})
+SEARCH_LISTS = pl.Schema({"key": pl.String, "home": pl.String, "list": pl.Binary})
 """One row a gram and field, sorted by the bytes of `key`. `home`: the part of the key whose hash chooses the shard, so
-that what is looked up together lies together; `records`: how many stand in the list."""
+that what is looked up together lies together."""
 
 FIELDS = {"name": "n", "address": "a", "number": "d", "sounds": "s", "initials": "i", "trade": "t", "status": "u"}
 """The first letter of every key: which text the gram was taken from."""

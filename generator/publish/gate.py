@@ -12,7 +12,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import Executor
 from functools import partial
 from html import unescape
@@ -22,7 +22,7 @@ import polars as pl
 
 from generator.model.personal_data import BANK, IDENTITY, PHONE, Finding, column_has_personal_data, find, redact
 from generator.model.problem import Problem
-from generator.publish.shard import by_size
+from generator.publish.shard import by_size, files_below
 
 KIND_NAMES = {IDENTITY: ("身份证号或个人纳税人识别号", "a citizen id or a person's taxpayer id"),
               PHONE: ("电话号码", "a phone number"), BANK: ("银行卡号或账号", "a bank number")}
@@ -56,11 +56,10 @@ Found = tuple[str, str, str]
 """A finding as it travels between processes: the file, the kind, the masked number."""
 
 
-def check_site(root: Path, files: Sequence[str], public_phones: Collection[str],
-               executor: Executor | None = None) -> list[Problem]:
-    """One problem a file and number. `files` are the staged paths; with an executor they are scanned in shards."""
+def check(root: Path, public_phones: Collection[str], executor: Executor | None = None) -> list[Problem]:
+    """One problem a file and number; with an executor the files are scanned in shards."""
     scan = partial(scan_files, root, public_phones=tuple(public_phones))
-    shards = by_size(root, files)
+    shards = by_size(root, files_below(root))
     results = executor.map(scan, shards) if executor else map(scan, shards)
     return [_problem(file, kind, shown) for found in results for file, kind, shown in found]
 

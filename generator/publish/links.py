@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from html import unescape
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from generator.model.problem import Problem
 from generator.publish.security_policy import is_in_tag
-from generator.publish.shard import by_size
+from generator.publish.manifest import MANIFEST
+from generator.publish.shard import by_size, files_below
 
 _ATTRIBUTE = re.compile(rb"""[\s"'](href|src|srcset|poster|action|data|formaction)\s*=\s*("[^"]*"|'[^']*'|[^\s"'<>]+)""",
                         re.IGNORECASE)
@@ -37,8 +39,7 @@ _IMAGE_TAGS = frozenset((b"img", b"source", b"image", b"video"))
 BROKEN, IMAGE, ANCHOR, FOREIGN = "dead-link", "broken-image", "missing-anchor", "foreign-resource"
 
 
-@dataclass(frozen=True)
-class Where:
+class Where(NamedTuple):
     """Where a wrong reference was seen first, as it was written there, and on how many pages it stands."""
 
     page: str
@@ -54,8 +55,8 @@ class Where:
 class _References:
     """What some pages refer to: wrong ones by (rule, target), and the places wanted on other pages by (page, place)."""
 
-    wrong: dict[tuple[str, str], Where]
-    places: dict[str, dict[str, Where]]
+    wrong: dict[tuple[str, str], Where] = field(default_factory=dict)
+    places: dict[str, dict[str, Where]] = field(default_factory=dict)
 
     def note(self, rule: str, target: str, seen: Where) -> None:
         known = self.wrong.get((rule, target))
@@ -73,19 +74,28 @@ class _References:
                 self.want(page, place, seen)
 
 
-def check_links(root: Path, files: Collection[str], site_url: str | None = None,
-                executor: Executor | None = None) -> list[Problem]:
+@dataclass(frozen=True)
+class _Site:
+    """What a reference is judged by: the staged paths, and the address the site will have."""
+
+    staged: frozenset[str]
+    url: str
+    prefix: str
+
+
+def check(root: Path, site_url: str | None = None, executor: Executor | None = None) -> list[Problem]:
     """One problem a wrong target: the first page that refers to it, and how many do.
 
-    Shape: `files` are all staged paths. Links that begin with `site_url` are links within the site, and a path that
-        begins with / is taken below the path of `site_url`.
+    Shape: links that begin with `site_url` are links within the site, and a path that begins with / is taken below the
+        path of `site_url`.
     """
-    staged = frozenset(files)
-    asked = sorted(file for file in staged if file.endswith((".html", ".css", ".js")) and not file.startswith("pagefind/"))
-    collect = partial(_references, root, staged=staged, site_url=(site_url or "").rstrip("/"))
-    total = _References({}, {})
-    for shard in by_size(root, asked):
-        total.add(collect(shard))
+    files, url = files_below(root), (site_url or "").rstrip("/")
+    # The list of all files is written last, when this check has passed.
+    site = _Site(frozenset(files) | {MANIFEST}, url, re.sub(r"^[a-z]+://[^/]+", "", url))
+    asked = [file for file in files if file.endswith((".html", ".css", ".js")) and not file.startswith("pagefind/")]
+    total = _References()
+    for found in (executor.map if executor else map)(partial(_references, root, site), by_size(root, asked)):
+        total.add(found)
     for page, places in total.places.items():
         for place in places.keys() - _places_on((root / page).read_bytes(), places):
             total.note(ANCHOR, f"{page}#{place}", places[place])
@@ -93,12 +103,12 @@ def check_links(root: Path, files: Collection[str], site_url: str | None = None,
             for (rule, target), seen in sorted(total.wrong.items())]
 
 
-def _references(root: Path, files: Iterable[str], *, staged: frozenset[str], site_url: str) -> _References:
-    found = _References({}, {})
+def _references(root: Path, site: _Site, files: Iterable[str]) -> _References:
+    found = _References()
     for file in files:
-        data = (root / file).read_bytes()
-        for rule, value, is_loaded in _found_in(file, data):
-            _judge(found, file, value, rule, is_loaded, staged, site_url)
+        targets: dict[str, str] = {}
+        for rule, value, is_loaded in _found_in(file, (root / file).read_bytes()):
+            _judge(found, site, targets, Where(file, value), rule, is_loaded)
     return found
 
 
@@ -152,30 +162,28 @@ def _is_loaded(tag: bytes, attribute: bytes, whole: bytes) -> bool:
     return tag not in (b"a", b"area", b"form", b"button") or attribute not in (b"href", b"action", b"formaction")
 
 
-def _judge(found: _References, page: str, value: str, rule: str, is_loaded: bool, staged: frozenset[str],
-           site_url: str) -> None:
-    seen = Where(page, value)
-    inside = _inside(value, site_url)
+def _judge(found: _References, site: _Site, targets: dict[str, str], seen: Where, rule: str, is_loaded: bool) -> None:
+    """Note what is wrong with one reference. `targets` remembers which file each path of this page leads to."""
+    inside = _inside(seen.value, site)
     if inside is None:
-        if is_loaded and not value.lower().startswith(("data:", "blob:", "about:")):
-            found.note(FOREIGN, value, seen)
+        if is_loaded and not seen.value.lower().startswith(("data:", "blob:", "about:")):
+            found.note(FOREIGN, seen.value, seen)
         return
     path, _, place = inside.partition("#")
-    target = _target(page, unquote(path.partition("?")[0]))
-    if target not in staged:
+    target = targets.get(path) or targets.setdefault(path, _target(seen.page, unquote(path.partition("?")[0])))
+    if target not in site.staged:
         found.note(rule, target, seen)
     elif place and target.endswith(".html") and place != "top" and not place.startswith(":~:"):
-        found.want(target, unquote(place), seen)
+        found.want(target, unquote(place) if "%" in place else place, seen)
 
 
-def _inside(value: str, site_url: str) -> str | None:
+def _inside(value: str, site: _Site) -> str | None:
     """The reference as one within the site, from its root where it was absolute; None where it leaves the site."""
-    if site_url and (value + "/").startswith(site_url + "/"):
-        return "/" + value[len(site_url):].lstrip("/")
+    if site.url and (value + "/").startswith(site.url + "/"):
+        return "/" + value[len(site.url):].lstrip("/")
     if _SCHEME.match(value):
         return None
-    prefix = re.sub(r"^[a-z]+://[^/]+", "", site_url)
-    return value[len(prefix):] if prefix and value.startswith(prefix + "/") else value
+    return value[len(site.prefix):] if site.prefix and value.startswith(site.prefix + "/") else value
 
 
 def _target(page: str, path: str) -> str:

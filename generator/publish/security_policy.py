@@ -10,14 +10,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from functools import partial
 from html import escape, unescape
 from pathlib import Path
 
 from generator.model.problem import Problem
-from generator.publish.shard import by_size
+from generator.publish.shard import by_size, files_below
 
 MARK = "@@gongshi:csp@@"
 
@@ -107,9 +107,9 @@ def is_in_tag(data: bytes, place: int) -> bool:
     return opened >= 0 and data.rfind(b">", opened, place + 1) < 0 and data[opened + 1:opened + 2].isalpha()
 
 
-def check_pages(root: Path, files: Sequence[str], executor: Executor | None = None) -> list[Problem]:
+def check(root: Path, executor: Executor | None = None) -> list[Problem]:
     """One problem a kind of violation: the first page that has it, and how many do."""
-    pages = [file for file in files if file.endswith(".html")]
+    pages = [file for file in files_below(root) if file.endswith(".html") and not file.startswith("pagefind/")]
     results = (executor.map if executor else map)(partial(_violations_of, root), by_size(root, pages))
     where: dict[str, list[str]] = {}
     for page, value in (pair for found in results for pair in found):

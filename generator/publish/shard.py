@@ -1,4 +1,4 @@
-"""Takes the paths of the staged files, gives shards of about the same number of bytes. Reads no file."""
+"""Takes the folder of the staged files, gives their paths and shards of about the same number of bytes. Reads no file."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 SHARD_BYTES = 8_000_000
+
+
+def files_below(root: Path) -> list[str]:
+    """Every file of a folder as a path with forward slashes, sorted."""
+    return sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
 
 
 def by_size(root: Path, files: Sequence[str], size: int = SHARD_BYTES) -> Iterator[list[str]]:

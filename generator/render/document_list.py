@@ -16,7 +16,7 @@ from generator.render.templates import environment
 
 @dataclass(frozen=True)
 class ColumnTags:
-    """What the column tags of a government site say: its kind in the standard's words, its description, its keywords."""
+    """What the column tags of a government site say: its kind, description and keywords."""
 
     type: str
     description: str

@@ -20,16 +20,22 @@ LATEST = 6
 TRADES = 12
 _SHADES = 4
 
-DOWNLOADS: tuple[tuple[str, str, str], ...] = (
-    ("households.csv", "全部定额户", "每户一行：公示编号、字号、行业、街道、现行定额、税额、执行期、状态"),
-    ("quotas.csv", "定额沿革", "每次公示、公布、更正各一行，含被更正和撤回的"),
-    ("taxes.csv", "分税种税额", "每户每期每个税种一行：计税依据、税率、公示税额、按参数重算的税额和差额"),
-    ("postings.csv", "公示清单", "每次公示一行：机关、日期、公示期、户数、合计、文件摘要值"),
-    ("streets.csv", "街道与行业汇总", "每个街道每个行业一行：户数与定额的分布，不足五户的不给出金额"),
-    ("documents.csv", "文件目录", "政策、新闻、指南、问答等每篇一行：标题、文号、机关、日期、有效性、地址"),
-    ("figures.json", "统计数字", "本站公布的数字，每个都有单位、期间、截止日和来源"),
-    ("datapackage.json", "数据说明", "每张表每一列的名称、类型、单位和含义，机器可读"),
+FORMATS = ("csv", "json", "parquet")
+DOWNLOADS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("households", "全部定额户", "每户一行：公示编号、字号、行业、街道、现行定额、税额、执行期、状态", FORMATS),
+    ("quotas", "定额沿革", "每次公示、公布、更正各一行，含被更正和撤回的", FORMATS),
+    ("taxes", "分税种税额", "每户每期每个税种一行：计税依据、税率、公示税额、按参数重算的税额和差额", FORMATS),
+    ("postings", "公示清单", "每次公示一行：机关、日期、公示期、户数、合计、文件摘要值", FORMATS),
+    ("spreads", "定额的分布", "每个街道、区县和全市每个行业一行：户数和分布，不足五户的不给出金额", FORMATS),
+    ("streets", "街道", "每个街道一行：代码、名称、区县、公示户数、出处", FORMATS),
+    ("tax_items", "税种参数", "每个税种每段有效期一行：税率、计税依据、出处、是否核实", FORMATS),
+    ("documents", "文件目录", "政策、新闻、指南、问答等每篇一行：标题、文号、机关、日期、有效性、地址", FORMATS),
+    ("statistics", "统计数字", "本站公布的数字，每个都有单位、期间、截止日和来源", FORMATS),
+    ("figures", "对账数字", "这次生成读入、采用、退回的行数，户数和金额合计", ("json",)),
+    ("dictionary", "数据字典", "每张表每一列的名称、类型、单位和含义", ("json",)),
+    ("datapackage", "数据包说明", "供软件读取的清单（Frictionless Data Package）", ("json",)),
 )
+"""The files below /data/: name without ending, title, what it holds, and the formats it comes in."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,7 @@ def open_postings(answers: Answers) -> list[OpenPosting]:
 
 
 def latest(answers: Answers, column: str, count: int = LATEST) -> list[Document]:
-    """The newest documents of a column that were there on the as-of date: a later text is not the latest of that day."""
+    """The newest documents that were there on the as-of date: a later text is not the latest of that day."""
     dated = [document for document in answers.documents.get(column, ())
              if document.shown_on and document.shown_on <= answers.as_of]
     return sorted(dated, key=lambda document: (document.shown_on, document.path), reverse=True)[:count]

@@ -22,6 +22,7 @@ from generator.render.frame import File
 _FIELDS = ("disclosure_no", "bucket", "shop_name", "address", "street", "trade", "status", "state",
            "monthly_turnover_fen", "tax_fen")
 _SHARD_BYTES, _LONG_BYTES, _MOST_FILES, _SMALLEST_BLOCK = 4096, 8192, 4096, 32
+_LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 _SIGNS = ["\\", '"', *map(chr, range(32))]
 _WRITTEN = ["\\\\", '\\"', *(f"\\u{n:04x}" for n in range(32))]
 
@@ -42,12 +43,15 @@ def _json(value: object) -> bytes:
 
 
 def _generation(manifest: dict[str, object], files: list[File]) -> str:
-    """Sixteen hexadecimal digits of the SHA-256 over all contents: equal contents, equal addresses."""
+    """Sixteen letters made of the SHA-256 over all contents: equal contents, equal addresses.
+
+    Letters a to p for the hexadecimal digits, lest an address be taken for an identity or bank number.
+    """
     digest = hashlib.sha256(_json([FORMAT, manifest]))
     for path, content in files:
         digest.update(f"{path} {len(content)}\n".encode())
         digest.update(content)
-    return digest.hexdigest()[:16]
+    return digest.hexdigest()[:16].translate(_LETTERS)
 
 
 def _manifest(records: pl.DataFrame, lists: pl.DataFrame, block: int) -> dict[str, object]:

@@ -26,6 +26,20 @@ def check_rows(rows: pl.DataFrame, file_of: Mapping[str, str], public_phones: Co
     return problems + _full_owners(rows, file_of)
 
 
+def check_extra_columns(file: str, extra: pl.DataFrame, public_phones: Collection[str]) -> list[Problem]:
+    """The same for columns the format does not know: they are not published, but the file is kept in the repository.
+
+    Shape: `extra` has `row` and text columns by their own headings.
+    """
+    problems = []
+    for heading in extra.columns:
+        if heading != "row" and extra.schema[heading] == pl.String:
+            suspects = extra.filter(column_has_personal_data(pl.col(heading))).select("row", heading)
+            problems += [Problem.of(RULE_OF[finding.kind], file, row, redact(heading), finding.shown)
+                         for row, text in suspects.iter_rows() for finding in find(text, public_phones)]
+    return problems
+
+
 def check_text(file: str, text: str, public_phones: Collection[str], first_row: int = 1) -> list[Problem]:
     """What must not be published in a document, a YAML file or a table as text, with its line; and in the file's name."""
     problems, row, counted = check_name(file, public_phones), first_row, 0

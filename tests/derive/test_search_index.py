@@ -64,8 +64,8 @@ def test_neighbouring_records_are_runs():
     """A gram that every record holds at one place costs a few bytes, not a byte for each record."""
     frame = households(300).with_columns(pl.lit("同一条路1号").alias("address"))
     lists = search_lists(search_records(frame)).filter(pl.col("key") == "a同一")
-    assert lists["records"].to_list() == [300]
-    assert lists["list"].bin.size().max() <= 6
+    assert len(list(spots(lists["list"].item()))) == 300
+    assert lists["list"].bin.size().item() <= 6
 
 
 def test_no_households_make_an_empty_index():

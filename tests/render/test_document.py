@@ -25,9 +25,10 @@ from generator.render.document import Fact, facts, is_later, pages, shell_of, un
 from generator.render.document_list import address, cut, groups, shown_numbers
 from generator.render.frame import FRAME_KEYS, Frame
 
-FRAMES = {key: Frame.parse("<!doctype html><html lang=zh-CN><head><title>@@gongshi:title@@</title>@@gongshi:head@@</head>"
-                           "<body>@@gongshi:breadcrumb@@<main>@@gongshi:content@@</main></body></html>")
-          for key in FRAME_KEYS}
+FRAMES = {key: Frame.parse(
+    "<!doctype html><html lang=zh-CN><head><title>@@gongshi:title@@</title>@@gongshi:head@@</head>"
+    "<body>@@gongshi:breadcrumb@@<main>@@gongshi:content@@</main></body></html>")
+    for key in FRAME_KEYS}
 RULE = Document("policies", "rule", "content/policies/rule.md", "关于范例的通知", "## 第一章\n\n第一条 范例。\n", meta={
     "document_number": "范〔2008〕1号", "issuer": "范例局", "issued_on": date(2008, 8, 28),
     "published_on": date(2008, 9, 1), "validity": "全文有效", "unverified": ("document_number",),

@@ -34,7 +34,7 @@ export function item(shop, words, why, base, simplified) {
   const [state, stateName] = shop.state;
   const address = new URL(`household/${shop.bucket}/#${encodeURIComponent(shop.disclosure_no)}`, base);
   const text = (value) => markedText(value, words, simplified);
-  const head = element('h3', 'g-result__name', [element('a', '', text(shop.shop_name), { href: address.href })]);
+  const head = element('h3', 'g-result__name', [element('a', '', text(shop.shop_name || '（无字号）'), { href: address.href })]);
   if (stateName) head.append(' ', element('span', `g-status g-status--${state}`, [stateName]));
   if (shop.status && shop.status !== '在营') head.append(' ', element('span', 'g-tag', [shop.status]));
   const money = `月核定营业额 ${yuan(shop.monthly_turnover_fen)} 元，月税额 ${yuan(shop.tax_fen)} 元`;

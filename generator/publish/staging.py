@@ -1,0 +1,134 @@
+"""Takes the files of a new site, writes them beside the old one, where no reader looks. Never touches the old one.
+
+    <site>                  a link to the build that is published
+    <site>.builds/lock      held by the build that is running
+    <site>.builds/next.tmp  the build that is being written; whatever ends with .tmp is never published
+    <site>.builds/<digest>  a whole build
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import threading
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+from types import TracebackType
+
+from generator.model.problem import GeneratorError
+from generator.publish.build_lock import BuildLock
+from generator.publish.manifest import MANIFEST, digest_of, manifest
+
+UNFINISHED = ".tmp"
+
+
+def builds_of(site_dir: Path) -> Path:
+    """The folder beside a site in which its builds lie: on the same disk, so that renaming is one step."""
+    return site_dir.with_name(site_dir.name + ".builds")
+
+
+class Staging:
+    """The files of one build, from the first until `finish`. Files may be written from several threads.
+
+    Raises: GeneratorError while another build of this site is running, for a path outside the site and for a path
+        that was written before: two pages with one address are a mistake, and the later must not win in silence.
+    """
+
+    def __init__(self, site_dir: Path) -> None:
+        site_dir = Path(site_dir).absolute()
+        self.site_dir, self.builds = site_dir, builds_of(site_dir)
+        self._lock = BuildLock(self.builds)
+        self.root = self.builds / f"next{UNFINISHED}"
+        self._entries: dict[str, tuple[str, int]] = {}
+        self._folders: set[Path] = set()
+        self._guard = threading.Lock()
+        clear_unfinished(self.builds)  # what a killed build left; no reader ever saw it
+        self.root.mkdir()
+
+    def write(self, path: str, content: bytes) -> None:
+        """Write one new file."""
+        target = self.root / _checked(path)
+        self._record(path, hashlib.sha256(content).hexdigest(), len(content))
+        if target.parent not in self._folders:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._folders.add(target.parent)
+        try:
+            with open(target, "xb") as file:
+                file.write(content)
+        except FileExistsError:
+            raise GeneratorError(f"同一个文件写了两次：{path} (written twice)") from None
+
+    def write_all(self, files: Iterable[tuple[str, bytes]]) -> int:
+        """Write many files; gives how many."""
+        count = 0
+        for path, content in files:
+            self.write(path, content)
+            count += 1
+        return count
+
+    def adopt(self) -> list[str]:
+        """Record what other tools (MkDocs, Pagefind) wrote into `root` by themselves; gives the new paths."""
+        present = {path.relative_to(self.root).as_posix(): path for path in self.root.rglob("*") if path.is_file()}
+        new = sorted(present.keys() - self._entries.keys())
+        for path in new:
+            with open(present[path], "rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            self._record(_checked(path), digest, present[path].stat().st_size)
+        return new
+
+    def rewrite(self, path: str, content: bytes) -> None:
+        """Replace a file another tool wrote, such as a page of the theme that gets its security policy."""
+        with self._guard:
+            self._entries.pop(path, None)
+        (self.root / _checked(path)).unlink(missing_ok=True)
+        self.write(path, content)
+
+    @property
+    def files(self) -> list[str]:
+        """Every recorded path, sorted."""
+        return sorted(self._entries)
+
+    @property
+    def bytes_written(self) -> int:
+        return sum(size for _, size in self._entries.values())
+
+    def finish(self) -> str:
+        """Write the list of all files and their digests; gives the digest of the site."""
+        listing = manifest({path: digest for path, (digest, _) in self._entries.items()})
+        self.write(MANIFEST, listing)
+        return digest_of(listing)
+
+    def close(self) -> None:
+        """Give up what was not swapped in, and let the next build begin."""
+        if self.root.exists():
+            shutil.rmtree(self.root)
+        self._lock.release()
+
+    def _record(self, path: str, digest: str, size: int) -> None:
+        with self._guard:
+            if path in self._entries:
+                raise GeneratorError(f"同一个文件写了两次：{path} (written twice)")
+            self._entries[path] = (digest, size)
+
+    def __enter__(self) -> Staging:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        self.close()
+
+
+def clear_unfinished(builds: Path) -> None:
+    """Remove the leftovers of builds that were killed. Call it only while holding the lock."""
+    for leftover in builds.glob(f"*{UNFINISHED}"):
+        if leftover.is_symlink() or not leftover.is_dir():
+            leftover.unlink()
+        else:
+            shutil.rmtree(leftover)
+
+
+def _checked(path: str) -> str:
+    pure = PurePosixPath(path)
+    if pure.is_absolute() or not path or pure.as_posix() != path or ".." in pure.parts or set(path) & set("\\\n\r\0"):
+        raise GeneratorError(f"文件路径不对：{path!r} (not a path inside the site)")
+    return path

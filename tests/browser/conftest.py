@@ -1,0 +1,93 @@
+"""The sample bureau's real site on a loopback server, and a real Chromium to visit it."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# Chromium's own errands to other hosts are switched off: a test's request log shows the page's requests only.
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]
+MISSING = ("No browser for the browser tests. Install one: `apt-get install chromium fonts-noto-cjk` on Debian and Ubuntu, "
+           "or Google Chrome, or name one in GONGSHI_CHROMIUM. Playwright's own download was tried and failed.")
+
+
+@pytest.fixture(scope="session")
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample bureau's site, built by the command."""
+    site = tmp_path_factory.mktemp("sample") / "site"
+    done = subprocess.run([sys.executable, "-m", "generator", "build", "--project", str(ROOT), "--site-dir", str(site)],
+                          cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr + done.stdout
+    return site
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+def serve(folder: Path) -> tuple[http.server.ThreadingHTTPServer, str]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server, f"http://127.0.0.1:{server.server_port}/"
+
+
+@pytest.fixture(scope="session")
+def site(site_folder: Path) -> Iterator[str]:
+    """The address of the site's root, with a slash at its end."""
+    server, address = serve(site_folder)
+    yield address
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """A Chromium or Chrome of this machine, else Playwright's own; without either the tests fail and say what to do."""
+    launched = _launch(playwright)
+    yield launched
+    launched.close()
+
+
+def _launch(playwright: Playwright) -> Browser:
+    path = os.environ.get("GONGSHI_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if path:
+        return playwright.chromium.launch(executable_path=path, args=FLAGS)
+    try:
+        return playwright.chromium.launch(args=FLAGS)
+    except Error:
+        done = subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], capture_output=True)
+        if done.returncode:
+            pytest.fail(MISSING)
+    return playwright.chromium.launch(args=FLAGS)
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh page whose errors fail the test at its end: scripts, and everything the security policy refused."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    yield opened
+    context.close()
+    assert not errors, errors

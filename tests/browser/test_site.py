@@ -1,0 +1,123 @@
+"""The sample bureau's site as visitors meet it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+WIDTHS = (360, 768, 1440)
+
+
+def one_of(site_folder: Path, pattern: str) -> str:
+    """The address of the first page that matches, so that no test knows a sample household by heart."""
+    return sorted(site_folder.glob(pattern))[0].parent.relative_to(site_folder).as_posix() + "/"
+
+
+@pytest.fixture(scope="session")
+def every_kind(site_folder: Path) -> dict[str, str]:
+    """One address for every type of page."""
+    bucket = one_of(site_folder, "household/*/index.html")
+    number = re.search(r'<article[^>]* id="([^"]+)"', (site_folder / bucket / "index.html").read_text(encoding="utf-8"))
+    kinds = {"home": "", "quota": "quota/", "household": f"{bucket}#{number[1]}",
+             "division": one_of(site_folder, "quota/2101??/index.html"),
+             "street": one_of(site_folder, "quota/2101??/*/index.html"), "trades": "quota/industry/",
+             "trade": one_of(site_folder, "quota/industry/????/index.html"), "postings": "quota/posting/",
+             "posting": one_of(site_folder, "quota/posting/*provisional*/index.html"), "data": "data/",
+             "about": "about/", "glossary": "about/glossary/", "not found": "404.html"}
+    for column in ("policies", "press", "guides", "hotline", "halls", "statistics", "disclosure"):
+        kinds[column] = f"{column}/"
+        kinds[f"{column} page"] = one_of(site_folder, f"{column}/*/index.html")
+    return kinds
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_type_of_page_fits_its_screen(browser: Browser, site: str, every_kind: dict, width: int) -> None:
+    """At three widths: no sideways scrolling, one h1, a title, the language, and nothing the security policy refused."""
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    foreign: list[str] = []
+    page.on("request", lambda request: foreign.append(request.url) if not request.url.startswith(site) else None)
+    for kind, address in every_kind.items():
+        page.goto(site + address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, kind
+        assert page.locator("h1").count() == 1, kind
+        assert page.title() and page.locator("html").get_attribute("lang") == "zh-CN", kind
+        policy = page.locator('meta[http-equiv="Content-Security-Policy"]').get_attribute("content")
+        assert "unsafe-inline" not in policy and "default-src" in policy, kind
+    assert not errors and not foreign
+    context.close()
+
+
+def test_the_security_policy_stops_what_it_must(page: Page, site: str, every_kind: dict) -> None:
+    """An inline script, an inline style, an inline handler and a foreign script put into a page do nothing."""
+    page.on("console", lambda message: None)
+    page.goto(site)
+    ran = page.evaluate("""async () => {
+        window.ran = []
+        const violations = []
+        document.addEventListener('securitypolicyviolation', event => violations.push(event.effectiveDirective))
+        const inline = document.createElement('script'); inline.textContent = 'window.ran.push("inline")'
+        const foreign = document.createElement('script'); foreign.src = 'https://example.com/x.js'
+        const style = document.createElement('style'); style.textContent = 'body { color: red }'
+        const image = document.createElement('div'); image.innerHTML = '<img src="missing" onerror="window.ran.push(1)">'
+        document.body.append(inline, foreign, style, image)
+        await new Promise(done => setTimeout(done, 400))
+        return { ran: window.ran, violations, color: getComputedStyle(document.body).color }
+    }""")
+    assert ran["ran"] == [] and ran["color"] != "rgb(255, 0, 0)"
+    assert {"script-src-elem", "style-src-elem"} <= set(ran["violations"])
+
+
+def test_a_deep_link_shows_one_household(page: Page, site: str, every_kind: dict) -> None:
+    """The address printed on a notice shows that household and no other, without a script."""
+    address = every_kind["household"]
+    page.goto(site + address)
+    visible = page.locator("article.g-household:visible")
+    assert visible.count() == 1 and visible.get_attribute("id") == address.partition("#")[2]
+
+
+def test_without_javascript_every_household_is_reached_by_links(browser: Browser, site: str) -> None:
+    """Home, quota, division, street, household: four steps, each a plain link."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site)
+    page.locator('nav a[href$="quota/"]').first.click()
+    page.locator('main a[href^="210102/"], a[href*="/210102/"]').first.click()
+    page.locator('main a[href*="210102"][href$="/"]:visible').first.click()
+    page.locator('main a[href*="household/"]').first.click()
+    assert page.locator("article.g-household:visible").count() == 1
+    context.close()
+
+
+def test_the_keyboard_reaches_the_search_box(page: Page, site: str) -> None:
+    """The first tab stop skips to the content; the box takes a query and Enter leads to the results."""
+    page.goto(site)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#content"
+    page.locator('input[name="q"]:visible').first.focus()
+    page.keyboard.type("餐")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/quota/?q=*")
+    page.wait_for_selector("[data-results] [data-household]")
+
+
+def test_one_box_finds_households_and_documents(page: Page, site: str) -> None:
+    """`/quota/?q=` runs on load over both kinds."""
+    page.goto(f"{site}quota/?q=餐饮")
+    page.wait_for_selector("[data-results] [data-household]")
+    assert re.search(r"\d", page.locator("[data-result-count]").first.inner_text())
+    page.goto(f"{site}quota/?q=定额")
+    page.wait_for_selector("[data-search-documents] a")
+
+
+def test_the_site_says_that_its_households_are_invented(page: Page, site: str, every_kind: dict) -> None:
+    """On every type of page, in so many words."""
+    for address in every_kind.values():
+        page.goto(site + address)
+        assert "虚构" in page.locator("body").inner_text()

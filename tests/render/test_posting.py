@@ -1,0 +1,83 @@
+"""Postings: what each act means, its counted days, its whole table with what became of every row."""
+
+import pytest
+
+from tests.render.answers_example import CORRECTION, FINAL, OPEN, WITHDRAWAL, answers, frames, settings
+from generator.render import posting
+from tests.render.pages_read import by_id, elements, parsed, targets, words
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict:
+    return {path: parsed(page) for path, page in posting.pages(answers(), frames())}
+
+
+def _of(pages: dict, posting_id: str):
+    return pages[f"quota/posting/{posting_id}/index.html"]
+
+
+def test_every_posting_has_its_page_and_stands_in_the_list(pages) -> None:
+    """Four acts, four pages, four links, the one open for comment on top."""
+    path = "quota/posting/index.html"
+    assert {f"quota/posting/{i}/" for i in (FINAL, CORRECTION, WITHDRAWAL, OPEN)} <= targets(path, pages[path])
+    headings = [words(h) for h in elements(pages[path], "h2")]
+    assert headings == ["正在公示，可以提意见", "2008年", "2007年"]
+
+
+def test_an_open_posting_prints_the_counted_days(pages) -> None:
+    """Posted on 2008-09-25: five working days with make-up days, the last on 7 October."""
+    days = next(e for e in elements(_of(pages, OPEN), "ol"))
+    assert [words(day) for day in days] == ["2008年9月26日", "2008年9月27日", "2008年9月28日", "2008年10月6日", "2008年10月7日"]
+    assert "现在可以提意见，截至2008年10月7日" in words(_of(pages, OPEN))
+    assert "和平第一税务所窗口" in words(_of(pages, OPEN))
+
+
+def test_the_sums_are_those_of_the_posting(pages) -> None:
+    """Nine households, 57,500 yuan a month, 3,129.75 yuan of tax."""
+    text = words(_of(pages, FINAL))
+    assert "户数9 户" in text and "月定额合计57,500 元" in text and "月税额合计3,129.75 元" in text
+
+
+def test_every_row_has_the_anchor_that_households_link_to(pages) -> None:
+    """Row 4 of the final is 三春饭店 with 6,500 yuan, since corrected; the link leads to the correction."""
+    row = by_id(_of(pages, FINAL), "r4")
+    assert "三春饭店" in words(row) and "6,500" in words(row) and "已被更正" in words(row)
+    assert f"../../../quota/posting/{CORRECTION}/" in {link.get("href") for link in elements(row, "a")}
+    assert len([e for e in elements(_of(pages, FINAL), "tr") if (e.get("id") or "").startswith("r")]) == 9
+
+
+def test_a_withdrawal_shows_what_it_took_back(pages) -> None:
+    """The one household whose quota was withdrawn, and the posting it stood in."""
+    text = words(_of(pages, WITHDRAWAL))
+    assert "撤回的各户" in text and "退记面馆" in text
+    assert f"quota/posting/{FINAL}/" in targets(f"quota/posting/{WITHDRAWAL}/index.html", _of(pages, WITHDRAWAL))
+
+
+def test_what_came_after_is_listed(pages) -> None:
+    """The final names the correction and the withdrawal that followed."""
+    assert {f"quota/posting/{CORRECTION}/", f"quota/posting/{WITHDRAWAL}/"} <= targets(
+        f"quota/posting/{FINAL}/index.html", _of(pages, FINAL))
+
+
+def test_downloads_and_digest_are_there(pages) -> None:
+    """The table and the header as files, and the digest of the originals."""
+    found = targets(f"quota/posting/{FINAL}/index.html", _of(pages, FINAL))
+    assert {f"data/postings/{FINAL}/households.csv", f"data/postings/{FINAL}/posting.yml"} <= found
+    assert "a" * 64 in words(_of(pages, FINAL))
+
+
+def test_rows_and_links_agree_when_a_table_takes_more_pages() -> None:
+    """With four rows to a page row 10 stands on page three, and the household's link says so."""
+    from generator.render import household
+    small = answers(settings=settings(households_per_page=4))
+    pages = {path: parsed(page) for path, page in posting.pages(small, frames())}
+    assert "退记面馆" in words(by_id(pages[f"quota/posting/{FINAL}/3/index.html"], "r10"))
+    blocks = "".join(page.decode() for _, page in household.pages(small, frames()))
+    assert f"quota/posting/{FINAL}/3/#r10" in blocks
+
+
+def test_a_posting_without_rows_says_so() -> None:
+    """A posting whose households all left after the retention years still has its page."""
+    gone = answers(quotas=answers().quotas.clear())
+    pages = {path: parsed(page) for path, page in posting.pages(gone, frames())}
+    assert "各户都已过保留期" in words(_of(pages, FINAL))
