@@ -46,13 +46,14 @@ class Build:
         self.frames: dict[FrameKey, Frame] = {}
         self.hand_written: list[str] = []
         self.site_dir: Path | None = None
+        self.release: Release | None = None
         self.released: Released | None = None
         self.last_problems: list[Problem] = []
 
     def begin(self, site_dir: Path) -> Path:
         """The folder to write to. Raises GeneratorError when another build writes to the same site."""
-        self.site_dir = site_dir
         self.release = Release(site_dir)
+        self.site_dir = site_dir
         return self.release.folder
 
     def context(self, section: str, url: str) -> SimpleNamespace:
@@ -104,7 +105,7 @@ class Build:
 
     def give_up(self) -> None:
         """The shell failed: the old site stays, the next build may begin."""
-        if self.site_dir is not None:
+        if self.release is not None:
             self.release.close()
 
     @contextmanager

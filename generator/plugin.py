@@ -7,6 +7,8 @@ to a folder of its own and swapped in at the end, so a build that dies leaves th
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,7 @@ class GongshiPlugin(BasePlugin):
     as_of_option: str | None = None   # set by `gongshi build`; `mkdocs build` uses the environment or the settings
     workers: int | None = None
     strict: bool = False
+    failure: GeneratorError | None = None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         self.is_preview = command == "serve"
@@ -40,15 +43,23 @@ class GongshiPlugin(BasePlugin):
         folder = str(templates_folder())
         if folder not in config.theme.dirs:
             config.theme.dirs.insert(0, folder)
-        try:
+        with self._telling():
             self.build = Build(Path(config.config_file_path), self.as_of_option, self.workers,
                                is_preview=getattr(self, "is_preview", False))
-        except GeneratorError as error:
-            raise Abort(str(error)) from None
         self._report(config)
         if not self.build.is_preview:
-            config.site_dir = str(self.build.begin(Path(config.site_dir)))
+            with self._telling():
+                config.site_dir = str(self.build.begin(Path(config.site_dir)))
         return config
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """What is wrong with the world ends the shell with one line; `failure` keeps it for the command."""
+        try:
+            yield
+        except GeneratorError as error:
+            self.failure = error
+            raise Abort(str(error)) from None
 
     def _report(self, config: Any) -> None:
         language = message_language()
@@ -76,7 +87,8 @@ class GongshiPlugin(BasePlugin):
         return markdown
 
     def on_page_content(self, html: str, *, page: Any, config: Any, files: Files) -> str:
-        return self.build.with_fragments(html, page.url)
+        with self._telling():
+            return self.build.with_fragments(html, page.url)
 
     def on_page_context(self, context: Any, *, page: Any, config: Any, nav: Any) -> Any:
         context["gongshi"] = self.build.context(page.meta.get("section") or page.url.partition("/")[0], page.url)
@@ -102,10 +114,8 @@ class GongshiPlugin(BasePlugin):
         return self.build.secured(output_content) if template_name.endswith(".html") else output_content
 
     def on_post_build(self, *, config: Any) -> None:
-        try:
+        with self._telling():
             problems = self.build.finish(Path(config.site_dir))
-        except GeneratorError as error:
-            raise Abort(str(error)) from None
         language = message_language()
         for problem in problems:
             log.error(problem.as_text(language))

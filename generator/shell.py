@@ -27,8 +27,8 @@ def build(config_file: Path, *, site_dir: Path | None, as_of: str | None, worker
         with _quiet():
             mkdocs_build(config)
     except Abort as error:
-        if not hasattr(plugin, "build"):
-            raise GeneratorError(str(error)) from None
+        if plugin.failure is not None or not hasattr(plugin, "build"):
+            raise plugin.failure or GeneratorError(str(error)) from None
     finally:
         config.plugins.on_shutdown()
     return plugin.build

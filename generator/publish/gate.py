@@ -46,7 +46,6 @@ _INLINE = re.compile(_INLINE_TAG)
 _CUT_BY_TAG = re.compile(rb"0(?:" + _INLINE_TAG + rb"[ -]{0,2})+0")
 _ENTITY = re.compile(rb"&#(?:[xX]3[0-9]|4[89]|5[0-7]);|&(?:nbsp|ensp|emsp|thinsp|shy|#160|#173);")
 _DRAWING = re.compile(r"""\s(?:d|points|viewBox|transform)=(?:"[^"]*"|'[^']*')""")
-_VALUE = re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
 _TAG = re.compile(r"<[^<>]*>")
 _PHONE_WORDS = tuple(word.encode() for word in ("电话", "手机", "座机", "传真", "联系方式", "tel", "Tel", "TEL", "hone", "obile"))
 _SEVEN_DIGITS = re.compile(rb"[0-9\x90-\x99](?:[^0-9A-Za-z<>,.]{0,6}[0-9\x90-\x99]){6}")
@@ -149,9 +148,8 @@ def _exactly(block: bytes, markup: bool, public_phones: Collection[str]) -> Iter
         yield from find(text, public_phones)
         return
     text = _DRAWING.sub("", text)
-    values = "\n".join(a or b for a, b in _VALUE.findall(text) if len(a or b) >= 7)
     yield from find(unescape(_TAG.sub("|", text)), public_phones)
-    yield from find(unescape(values), public_phones)
+    yield from find(unescape("\n".join(_TAG.findall(text))), public_phones)
 
 
 def _in_parquet(path: Path, public_phones: Collection[str]) -> Iterator[Finding]:

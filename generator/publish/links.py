@@ -36,7 +36,7 @@ _LOADS = frozenset(("stylesheet", "preload", "modulepreload", "prefetch", "icon"
                     "preconnect", "dns-prefetch", "prerender", "shortcut"))
 _IMAGE_TAGS = frozenset((b"img", b"source", b"image", b"video"))
 
-BROKEN, IMAGE, ANCHOR, FOREIGN = "dead-link", "broken-image", "missing-anchor", "foreign-resource"
+BROKEN, IMAGE, ANCHOR, FOREIGN = "dead-link", "published-broken-image", "published-missing-anchor", "foreign-resource"
 
 
 class Where(NamedTuple):
@@ -128,16 +128,11 @@ def _in_html(data: bytes) -> Iterator[tuple[str, str, bool]]:
     seen: set[tuple[bytes, bytes]] = set()
     for match in _ATTRIBUTE.finditer(data):
         key = match.groups()
-        if key in seen or key[1].startswith((b'"https:', b'"http:')) and _opens_plain_link(data, match.start()):
+        if key in seen or not is_in_tag(data, match.start()):
             continue
-        if not is_in_tag(data, match.start()):
-            continue
-        seen.add(key)
+        if b"//" not in key[1][:8]:  # a link elsewhere is fine in one tag and loaded by another: each is judged
+            seen.add(key)
         yield from _attribute(data, match)
-
-
-def _opens_plain_link(data: bytes, place: int) -> bool:
-    return data[data.rfind(b"<", 0, place):][:3].lower() in (b"<a ", b"<a\n")
 
 
 def _attribute(data: bytes, match: re.Match[bytes]) -> Iterator[tuple[str, str, bool]]:

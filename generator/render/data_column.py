@@ -1,4 +1,4 @@
-"""What a column of the open data is: its English name, Chinese heading, type, unit and meaning. Declares; writes nothing."""
+"""What a column of the open data is: its English name, Chinese heading, type, unit and meaning. Writes nothing."""
 
 from __future__ import annotations
 

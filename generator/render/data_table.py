@@ -1,4 +1,4 @@
-"""Takes the answers, gives the tables of the open data with every column declared. Computes no figure, writes no file."""
+"""Takes the answers, gives the tables of the open data, every column declared. Computes and writes nothing."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ _PLACE = (
 )
 _PERIOD = (
     day("starts_on", "执行期起", "定额执行期的第一天"), day("ends_on", "执行期止", "定额执行期的最后一天"),
-    text("method", "核定方法", "核定方法的代码，多个用 ; 分隔"), text("status", "状态", "在营、停业、复业、注销、转查账、未达起征点之一"),
+    text("method", "核定方法", "核定方法的代码，多个用 ; 分隔"),
+    text("status", "状态", "在营、停业、复业、注销、转查账、未达起征点之一"),
     text("remark", "备注", "备注"),
 )
 _SOURCE = (text("posting_id", "公示", "来源公示的编号"), count("row", "行号", "在来源公示表中的行号，标题是第 1 行"))
@@ -38,8 +39,8 @@ _SPREAD = tuple(money(f"{name}_fen", heading, f"月定额的{heading}；不足5�
 
 def tables(answers: Answers) -> tuple[Table, ...]:
     """Every table, each with its rows, in the order a reader meets them."""
-    return (_households(answers), _quotas(answers), _taxes(answers), _tax_items(answers), _postings(answers), _streets(answers),
-            _spreads(answers), _documents(answers), _statistics(answers))
+    return (_households(answers), _quotas(answers), _taxes(answers), _tax_items(answers), _postings(answers),
+            _streets(answers), _spreads(answers), _documents(answers), _statistics(answers))
 
 
 def _households(answers: Answers) -> Table:
@@ -162,7 +163,8 @@ def _documents(answers: Answers) -> Table:
         day("published_on", "发布日期", "在本站发布的日期"), day("effective_on", "施行日期", "施行日期"),
         day("expires_on", "失效日期", "失效日期"), text("validity", "有效性", "有效性"), text("source", "来源", "内容出处"),
     )
-    keys = ("document_number", "issuer", "issued_on", "published_on", "effective_on", "expires_on", "validity", "source")
+    keys = ("document_number", "issuer", "issued_on", "published_on", "effective_on", "expires_on", "validity",
+            "source")
     records = [{"path": f"/{document.path}/", "column_name": COLUMN_NAMES[name], "title": document.title,
                 **{key: _plain(document.meta.get(key)) for key in keys}}
                for name, documents in answers.documents.items() for document in documents]

@@ -56,7 +56,8 @@ def _atom(name: str, said: str, entries: Iterable[Entry], answers: Answers, root
     bureau = answers.settings.bureau.name
     lines = ['<?xml version="1.0" encoding="utf-8"?>', '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh-CN">',
              f"<title>{escape(bureau)}：{escape(said)}</title>", f"<id>{escape(root)}data/feeds/{name}.xml</id>",
-             f"<link rel=\"self\" href={quoteattr(f'{root}data/feeds/{name}.xml')}/>", f"<link href={quoteattr(root)}/>",
+             f"<link rel=\"self\" href={quoteattr(f'{root}data/feeds/{name}.xml')}/>",
+             f"<link href={quoteattr(root)}/>",
              f"<updated>{_moment(updated)}</updated>", f"<author><name>{escape(bureau)}</name></author>",
              *(_entry(entry, root) for entry in entries), "</feed>", ""]
     return "\n".join(lines).encode()

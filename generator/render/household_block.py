@@ -1,4 +1,4 @@
-"""Takes the rows of some households, gives each one's block as a column of HTML. No loop over rows, no figure computed."""
+"""Takes the rows of some households, gives each one's block as a column of HTML. No loop over rows."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ def _block(answers: Answers) -> pl.Expr:
     return html(
         row_template("household_block.html"), no=pl.col("disclosure_no"), name=escaped(pl.col("shop_name")),
         label=state_label(_STATE), sentence=sentence(), status=_status(), proposal=_proposal(),
-        owner=escaped(pl.col("owner_masked")), trade=escaped(pl.col("industry_name").fill_null(pl.col("industry_code"))),
+        owner=escaped(pl.col("owner_masked")),
+        trade=escaped(pl.col("industry_name").fill_null(pl.col("industry_code"))),
         trade_code=pl.col("industry_code"), division=escaped(pl.col("division_name")),
         division_code=pl.col("division_code"), street=escaped(pl.col("street_name")), street_code=pl.col("street_code"),
         address=escaped(pl.col("address")), size=_or_unstated(area_and_staff()),
@@ -83,8 +84,8 @@ def _status() -> pl.Expr:
 def _proposal() -> pl.Expr:
     """A newer proposal beside the present quota."""
     proposed = pl.col("proposed_turnover_fen")
-    direction = (pl.when(proposed > _QUOTA).then(pl.lit("高于")).when(proposed < _QUOTA).then(pl.lit("低于"))
-                 .otherwise(pl.lit("等于")))
+    direction = (pl.when(proposed > _QUOTA).then(pl.lit("高于现在的定额"))
+                 .when(proposed < _QUOTA).then(pl.lit("低于现在的定额")).otherwise(pl.lit("与现在的定额相同")))
     until = (pl.when(pl.col("comment_until").is_null()).then(pl.lit("公示期已满，等待公布"))
              .otherwise(html("正在公示，提意见截至<strong>{until}</strong>{maybe}", until=long_day(pl.col("comment_until")),
                              maybe=_maybe())))

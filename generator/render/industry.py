@@ -1,4 +1,4 @@
-"""Takes the answers, gives the list of trades and the pages of each: one trade across the city, by division and street."""
+"""Takes the answers, gives the list of trades and the pages of each: one trade across the city."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def index_page(answers: Answers, frames: Frames) -> File:
 
 
 def _groups(answers: Answers, base: str) -> list[tuple[str, str]]:
-    """Each group of trades with the rows of its table; a trade whose parent has no name stands under 其他."""
+    """Each group of trades with its rows, all drawn on one scale; a trade whose parent has no name is under 其他."""
     names = answers.reference.names("industries")
     parents = dict(answers.reference["industries"].select("code", "parent").iter_rows())
     counted = (answers.households.group_by("industry_code", "industry_name").agg(pl.len().alias("households"))
@@ -47,13 +47,15 @@ def _groups(answers: Answers, base: str) -> list[tuple[str, str]]:
         found.setdefault(names.get(parent, "其他"), []).append(code)
     href = pl.concat_str([pl.lit(f"{base}quota/industry/"), pl.col("industry_code"), pl.lit("/")])
     name = linked(href, pl.col("industry_name").fill_null(pl.col("industry_code")))
-    return [(group, rows(counted.filter(pl.col("industry_code").is_in(codes)), name)) for group, codes in found.items()]
+    top = counted["max_fen"].max()
+    return [(group, rows(counted.filter(pl.col("industry_code").is_in(codes)), name, top))
+            for group, codes in found.items()]
 
 
 def industry_pages(answers: Answers, frames: Frames) -> Iterator[File]:
     """`quota/industry/<code>/`, then `…/2/`."""
-    households = with_spread(answers.households.sort("industry_code", "division_code", "street_code", maintain_order=True),
-                             answers.spreads, "street_code", ("industry_code", "street_code"))
+    ordered = answers.households.sort("industry_code", "division_code", "street_code", maintain_order=True)
+    households = with_spread(ordered, answers.spreads, "street_code", ("industry_code", "street_code"))
     for batch in batches(households, "industry_code"):
         names = dict(batch.select("industry_code", "industry_name").unique("industry_code").iter_rows())
         for depth, wanted in ((3, 1), (4, 2)):
@@ -66,7 +68,8 @@ def _parts(batch: pl.DataFrame, answers: Answers, base: str) -> Iterator[PageBod
     size = answers.settings.households_per_page
     if base == base_of(4):  # only trades that do not fit on one page
         batch = batch.filter(pl.len().over("industry_code") > size)
-    href = pl.concat_str([pl.lit(f"{base}quota/"), pl.col("division_code"), pl.lit("/"), pl.col("street_code"), pl.lit("/")])
+    href = pl.concat_str([pl.lit(f"{base}quota/"), pl.col("division_code"), pl.lit("/"), pl.col("street_code"),
+                          pl.lit("/")])
     link = linked(href, pl.col("division_name").fill_null("") + pl.lit(" ") + pl.col("street_name").fill_null(""))
     listed = batch.select("industry_code", pl.col("street_code").alias("group"), household_row(base).alias("html"),
                           group_head(link).alias("head"), group_head(link, "（续）").alias("head_again"))

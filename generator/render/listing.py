@@ -1,4 +1,4 @@
-"""Takes sorted households, gives the bodies of paged tables: one street, one trade. A batch at a time, no loop over rows."""
+"""Takes sorted households, gives the bodies of paged tables: one street, one trade. No loop over rows."""
 
 from __future__ import annotations
 
@@ -77,7 +77,8 @@ def household_row(base: str) -> pl.Expr:
                     pl.lit("<small>拟定 ") + yuan_text(pl.col("proposed_turnover_fen")) + pl.lit("</small>"))
     status = when(pl.col("status") != "在营", html("<small>{s}</small>", s=escaped(pl.col("status"))))
     return html(row_template("listing_row.html"), href=household_href(base), name=escaped(pl.col("shop_name")),
-                address=escaped(pl.col("address")), size=area_and_staff(), quota=yuan_text(pl.col("monthly_turnover_fen")),
+                address=escaped(pl.col("address")), size=area_and_staff(),
+                quota=yuan_text(pl.col("monthly_turnover_fen")),
                 proposed=proposed, tax=yuan_or(pl.col("tax_fen"), "—"), state=state_label(pl.col("state")),
                 status=status, position=position_words())
 
@@ -87,7 +88,8 @@ def group_head(link: pl.Expr, again: str = "") -> pl.Expr:
     numbers = html("中位数 {median} 元，一半在 {q1} 元到 {q3} 元之间", median=yuan_text(pl.col("median_fen")),
                    q1=yuan_text(pl.col("q1_fen")), q3=yuan_text(pl.col("q3_fen")))
     said = pl.when(pl.col("median_fen").is_null()).then(pl.lit("不足5户，不给出分布")).otherwise(numbers)
-    return html('<tr class="g-listing__group"><th colspan="6" scope="rowgroup">{link}{again}<span>{size} 户，可比较 {n} 户；{said}</span></th></tr>',
+    return html('<tr class="g-listing__group"><th colspan="6" scope="rowgroup">{link}{again}'
+                '<span>{size} 户，可比较 {n} 户；{said}</span></th></tr>',
                 link=link, again=pl.lit(again), size=pl.col("group_size"), n=pl.col("n").fill_null(0), said=said)
 
 

@@ -1,4 +1,4 @@
-"""Takes the answers, gives everything under /data/: tables, dictionary, data package, figures, each posting's own files.
+"""Takes the answers, gives everything under /data/: tables, dictionary, package, figures, each posting's own files.
 
 Nothing here is another truth: the tables are the frames the pages are drawn from, and their sums are in figures.json.
 """
@@ -22,12 +22,12 @@ from generator.render.frame import File
 from generator.render.posting_table import shown_versions
 
 _TYPES = {"csv": "text/csv", "json": "application/json", "parquet": "application/vnd.apache.parquet"}
-JSON_ROWS = 200_000  # records repeat their names: above this a JSON file would weigh hundreds of megabytes
+JSON_ROWS = 200_000  # records repeat their names: a longer table's JSON would weigh hundreds of megabytes, so it points
 NOTES = (
     "CSV 为 UTF-8（带 BOM）、RFC 4180、CRLF 换行；金额单位为元，两位小数，不分节。",
     "CSV 中以 = + - @ 制表符或回车开头的文字前面加了一个单引号，以免电子表格把它当作公式；JSON 和 Parquet 中没有。",
     "JSON 和 Parquet 的列名为英文，金额为整数，单位为分；日期为 ISO 8601。",
-    f"超过 {JSON_ROWS:,} 行的表只有 CSV 和 Parquet，没有 JSON。",
+    f"超过 {JSON_ROWS:,} 行的表，JSON 文件只写明行数和 CSV、Parquet 的文件名，不重复全部记录。",
     "空值表示没有、不适用或者不足5户不给出。",
 )
 
@@ -39,7 +39,8 @@ def pages(answers: Answers, site_url: str | None = None) -> Iterator[File]:
     for table in found:
         for kind, content in _files(table):
             path = f"{table.name}.{kind}"
-            resources.append(_resource(table, kind, path, content))
+            if kind != "json" or table.rows.height <= JSON_ROWS:
+                resources.append(_resource(table, kind, path, content))
             yield f"data/{path}", content
     yield "data/dictionary.json", mapping_bytes(dictionary(answers, found))
     yield "data/datapackage.json", mapping_bytes(_package(answers, resources))
@@ -52,9 +53,14 @@ def pages(answers: Answers, site_url: str | None = None) -> Iterator[File]:
 def _files(table: Table) -> Iterator[tuple[str, bytes]]:
     frame = table.frame
     yield "csv", csv_bytes(frame, table.columns)
-    if frame.height <= JSON_ROWS:
-        yield "json", json_bytes(frame)
+    yield "json", json_bytes(frame) if frame.height <= JSON_ROWS else _pointer(table)
     yield "parquet", parquet_bytes(frame)
+
+
+def _pointer(table: Table) -> bytes:
+    """What stands at the JSON address of a table too long for records: an address never dies."""
+    return mapping_bytes({"table": table.name, "title": table.title, "rows": table.rows.height,
+                          "csv": f"{table.name}.csv", "parquet": f"{table.name}.parquet"})
 
 
 def dictionary(answers: Answers, found: tuple[Table, ...]) -> dict[str, object]:
@@ -98,7 +104,8 @@ def _canonical(rows: pl.DataFrame, taxes: pl.DataFrame | None) -> bytes:
     items = [] if taxes is None else taxes.sort("position")["tax_item"].unique(maintain_order=True).to_list()
     if taxes is not None and items:
         wide = taxes.pivot("tax_item", index="row", values="tax_fen", aggregate_function="first")
-        rows = rows.join(wide.rename({item: f"tax/{item}" for item in items}), on="row", how="left", maintain_order="left")
+        wide = wide.rename({item: f"tax/{item}" for item in items})
+        rows = rows.join(wide, on="row", how="left", maintain_order="left")
     columns = []
     for name, heading in HEADING_OF.items():
         columns.append(Column(name, heading, _kind(name), heading))

@@ -1,4 +1,4 @@
-"""Takes the answers, gives the pages of divisions and streets: who is there, by trade, with the spread of each trade."""
+"""Takes the answers, gives the pages of divisions and streets: who is there, by trade, and how trades spread."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import polars as pl
 from generator.model.answers import Answers, PostingView
 from generator.render.frame import File, Frames, base_of
 from generator.render.listing import PageBody, batches, group_head, household_row, page_bodies, with_spread
+from generator.render.posting import title
 from generator.render.spread import linked, rows
 from generator.render.templates import environment
 
@@ -131,7 +132,9 @@ def _crumbs(base: str, *crumbs: tuple[str, str | None]) -> str:
 
 @cache
 def _environment() -> jinja2.Environment:
-    return environment()
+    env = environment()
+    env.globals["posting_title"] = title
+    return env
 
 
 def _template(name: str) -> jinja2.Template:

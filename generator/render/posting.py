@@ -12,7 +12,7 @@ from generator.model.posting import PostingKind
 from generator.render.frame import File, Frames, base_of
 from generator.render.listing import PageBody
 from generator.render.posting_table import bodies
-from generator.render.templates import environment
+from generator.render.templates import chinese_day, environment
 
 MEANINGS: Mapping[PostingKind, str] = {
     PostingKind.PROVISIONAL: "核定定额的初步结果，还不是最后的定额；公示期内任何人都可以提意见。",
@@ -73,9 +73,8 @@ def _page(answers: Answers, frames: Frames, views: Mapping[str, PostingView], pa
 
 
 def title(view: PostingView) -> str:
-    """What a posting is called: its scope, and the kind of act."""
-    scope = view.posting.scope or view.office_name
-    return scope if view.posting.kind.zh in scope else f"{scope}定额{view.posting.kind.zh}"
+    """What a posting is called: who did it, when, and which act it is. Its scope may be a long sentence."""
+    return f"{view.office_name}{chinese_day(view.posting.posted_on)}定额{view.posting.kind.zh}"
 
 
 def _crumbs(base: str, *crumbs: tuple[str, str | None]) -> str:

@@ -18,8 +18,8 @@ def with_source_path(quotas: pl.DataFrame, size: int) -> pl.DataFrame:
     """The history with `source_path`: the page and the row of the posting's table, such as `2008-01/2/#r214`."""
     page = pl.int_range(pl.len()).over("posting_id") // size + 1
     return quotas.with_columns(pl.concat_str([
-        pl.col("posting_id"), pl.lit("/"), pl.when(page > 1).then(page.cast(pl.String) + pl.lit("/")).otherwise(pl.lit("")),
-        pl.lit("#r"), pl.col("row").cast(pl.String)]).alias("source_path"))
+        pl.col("posting_id"), pl.lit("/"), when(page > 1, page.cast(pl.String) + pl.lit("/")), pl.lit("#r"),
+        pl.col("row").cast(pl.String)]).alias("source_path"))
 
 
 def bodies(answers: Answers, base: str, beyond_first: bool) -> Iterator[PageBody]:

@@ -15,6 +15,7 @@ import polars as pl
 
 from generator.model.answers import STATES
 from generator.model.bucket import bucket_column, width
+from generator.model.quota_table import STATUSES
 from generator.model.search import FOLDER, FORMAT, SIMPLIFIED, folded
 from generator.model.varint import varint_hex
 from generator.render.frame import File
@@ -63,7 +64,7 @@ def _manifest(records: pl.DataFrame, lists: pl.DataFrame, block: int) -> dict[st
         "fields": list(_FIELDS),
         "divisions": list(map(list, divisions.rows())), "streets": _streets(records, divisions),
         "trades": list(map(list, trades.rows())),
-        "statuses": records["status"].drop_nulls().unique().sort().to_list(),
+        "statuses": [status for status in STATUSES if status in set(records["status"])],
         "states": list(map(list, STATES.items())),
         "syllables": " ".join(_syllables(lists)),
         "simplified": _simplified(records, lists), "signs": {field: _signs(lists, field) for field in "nad"},

@@ -16,8 +16,8 @@ _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 def pages(addresses: Iterable[str], site_url: str | None) -> Iterator[File]:
     """`sitemap.xml`; above 50,000 pages an index and its parts. Nothing without a site address: it must be absolute.
 
-    Shape: `addresses` are below the site's root, such as `policies/ling-16/`; the home page is the empty one. The caller
-        leaves out pages that search engines shall not index.
+    Shape: `addresses` are below the site's root, such as `policies/ling-16/`; the home page is the empty one. The
+        caller leaves out pages that search engines shall not index.
     """
     if not site_url:
         return

@@ -48,17 +48,17 @@ def drawing(prefix: str = "", own: pl.Expr | None = None, low: pl.Expr | None = 
     return pl.when(pl.col(f"{prefix}median_fen").is_null()).then(pl.lit("")).otherwise(picture)
 
 
-def rows(spreads: pl.DataFrame, name: pl.Expr) -> str:
-    """The table rows of some spreads, all drawn on one scale from nothing to the largest.
+def rows(spreads: pl.DataFrame, name: pl.Expr, top: int | None = None) -> str:
+    """The table rows of some spreads, all drawn on one scale from nothing to the largest, or to `top`.
 
     Shape: `spreads` has the columns of SPREADS and `households`, the number of blocks; `name` is safe HTML.
     """
     if spreads.is_empty():
         return ""
-    top = pl.col("max_fen").max()
+    high = pl.col("max_fen").max() if top is None else pl.lit(top)
     numbers = pl.concat_str([_number(column, label) for column, label in _NUMBERS])
     row = html(_ROW, name=name, count=pl.col("households"), n=pl.col("n").fill_null(0), numbers=numbers,
-               drawing=drawing(low=pl.lit(0), high=top))
+               drawing=drawing(low=pl.lit(0), high=high))
     return "\n".join(spreads.select(row.alias("row"))["row"])
 
 

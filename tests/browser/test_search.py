@@ -63,7 +63,8 @@ def common_name_part(index: Reader) -> str:
     """Two characters that stand in more than 20 shop names."""
     names = [index.record(record)["shop_name"] for record in range(min(400, index.manifest["records"]))]
     pairs = {name[at:at + 2] for name in names for at in range(len(name) - 1) if not name.isascii()}
-    return next(pair for pair in sorted(pairs) if len(index.search(pair)) > 20)
+    common = next((pair for pair in sorted(pairs) if len(index.search(pair)) > 20), None)
+    return common or pytest.skip("the sample is too small for a second page of results")
 
 
 def test_a_link_with_a_query_runs_the_search(quota, index: Reader):
@@ -227,10 +228,19 @@ def test_the_box_of_another_page_leads_here(quota, index: Reader):
     assert urlsplit(quota.page.url).path.endswith("/quota/")
 
 
-def test_documents_stand_below_the_households(quota, site: str):
-    """The same box finds documents: titles with links into this site, from the site's own Pagefind folder."""
-    quota.open("公告")
-    quota.page.wait_for_selector("[data-search-documents] a, [data-search-documents]:has-text('不能')", timeout=15_000)
+def first_policy(quota) -> tuple[str, str]:
+    """The address and the title of a policy in the list of policies."""
+    quota.page.goto(f"{quota.home}/policies/")
+    links = quota.page.locator("#content a").evaluate_all("all => all.map(a => [a.href, a.textContent.trim()])")
+    return next((address, title) for address, title in links
+                if re.fullmatch(re.escape(quota.home) + r"/policies/[^/#]+/", address) and len(title) > 3)
+
+
+def test_documents_stand_below_the_households(quota):
+    """The same box finds documents: a policy by its title, with a link into this site, from its own Pagefind folder."""
+    address, title = first_policy(quota)
+    quota.open(title)
+    quota.page.wait_for_selector("[data-search-documents] a", timeout=15_000)
     links = quota.page.locator("[data-search-documents] a").evaluate_all("all => all.map(one => one.href)")
-    assert links and all(link.startswith(quota.home) for link in links)
+    assert address in links and all(link.startswith(quota.home) for link in links)
     assert not quota.errors

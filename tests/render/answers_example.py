@@ -1,9 +1,9 @@
-"""A small Answers made by hand, for tests: one division, nine households, four postings. Every figure is worked out here.
+"""A small Answers made by hand, for tests: one division, nine households, four postings, every figure worked out.
 
-The six restaurants of 南湖街道 have monthly quotas of 4,000 5,000 6,000 8,000 10,000 12,000 yuan. Between ordered values
-with linear interpolation: lower quartile 5,000 + 0.25 * 1,000 = 5,250; median (6,000 + 8,000) / 2 = 7,000; upper quartile
-8,000 + 0.75 * 2,000 = 9,500. The hairdresser is alone in its trade, the photographer has suspended business, and the last
-restaurant's quota was withdrawn: none of the three is compared.
+The six restaurants of 南湖街道 have monthly quotas of 4,000 5,000 6,000 8,000 10,000 12,000 yuan. Between ordered
+values with linear interpolation: lower quartile 5,000 + 0.25 * 1,000 = 5,250; median (6,000 + 8,000) / 2 = 7,000;
+upper quartile 8,000 + 0.75 * 2,000 = 9,500. The hairdresser is alone in its trade, the photographer has suspended
+business, and the last restaurant's quota was withdrawn: none of the three is compared.
 """
 
 from __future__ import annotations
@@ -54,12 +54,14 @@ def reference() -> Reference:
         "divisions": [{"code": DIVISION, "name": "和平区", "tile_row": 1, "tile_column": 1, "verified": True}],
         "streets": [{"code": STREET, "name": "南湖街道", "division_code": DIVISION, "verified": True},
                     {"code": EMPTY_STREET, "name": "北市街道", "division_code": DIVISION, "verified": True}],
-        "industries": [{"code": "67", "name": "餐饮业", "verified": True}, {"code": "82", "name": "居民服务业", "verified": True},
+        "industries": [{"code": "67", "name": "餐饮业", "verified": True},
+                       {"code": "82", "name": "居民服务业", "verified": True},
                        {"code": RESTAURANT, "name": "正餐服务", "parent": "67", "verified": True},
                        {"code": HAIR, "name": "理发及美容保健服务", "parent": "82", "verified": False},
                        {"code": PHOTO, "name": "摄影扩印服务", "parent": "82", "verified": True}],
         "offices": [{"code": "21010201", "name": "和平第一税务所", "division_code": DIVISION, "streets": STREET}],
-        "methods": [{"code": "2", "name": "成本加费用和利润", "verified": False}, {"code": "6", "name": "同业比照", "verified": False}],
+        "methods": [{"code": "2", "name": "成本加费用和利润", "verified": False},
+                    {"code": "6", "name": "同业比照", "verified": False}],
     }
     rows = {name: pl.DataFrame(records, schema=SCHEMAS[name]) for name, records in given.items()}
     return Reference({**empty_tables(), **rows})
@@ -112,7 +114,8 @@ def quota_records() -> list[dict]:
     final = [version(record) for record in records.values()]
     for row in final:
         if row["disclosure_no"] == "HPAK-0003":  # 6,500: tax 325.00 + 22.75
-            row |= {"row": 4, "monthly_turnover_fen": 650_000, "tax_fen": 34_775, "standing": "superseded", "by": CORRECTION}
+            row |= {"row": 4, "monthly_turnover_fen": 650_000, "tax_fen": 34_775}
+            row |= {"standing": "superseded", "by": CORRECTION}
         if row["disclosure_no"] == WITHDRAWN:
             row |= {"standing": "withdrawn", "by": WITHDRAWAL}
     corrected = version(records["HPAK-0003"], kind="correction", posting_id=CORRECTION, row=2,
@@ -142,7 +145,8 @@ def tax_records() -> list[dict]:
 
 
 def spread_records() -> list[dict]:
-    numbers = {"n": 6, "min_fen": 400_000, "q1_fen": 525_000, "median_fen": 700_000, "q3_fen": 950_000, "max_fen": 1_200_000}
+    numbers = {"n": 6, "min_fen": 400_000, "q1_fen": 525_000, "median_fen": 700_000,
+               "q3_fen": 950_000, "max_fen": 1_200_000}
     trades = [{"industry_code": RESTAURANT, "industry_name": "正餐服务", **numbers},
               {"industry_code": HAIR, "industry_name": "理发及美容保健服务", "n": 1}]
     return [{"place_code": place, **trade} for place in (STREET, DIVISION, "city") for trade in trades]

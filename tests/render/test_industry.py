@@ -10,7 +10,8 @@ def test_the_list_has_every_trade_with_households() -> None:
     path, page = industry.index_page(answers(), frames())
     tree = parsed(page)
     assert {f"quota/industry/{code}/" for code in (RESTAURANT, HAIR, PHOTO)} <= targets(path, tree)
-    assert [words(h) for h in elements(tree, "h2")] == ["餐饮业", "居民服务业"]
+    groups = [words(cell) for cell in elements(tree, "th") if cell.get("scope") == "rowgroup"]
+    assert groups == ["餐饮业", "居民服务业"]
 
 
 def test_a_trade_shows_the_city_and_its_divisions() -> None:

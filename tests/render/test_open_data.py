@@ -138,12 +138,14 @@ def test_feeds_need_an_address_and_know_no_future(files) -> None:
     assert f"{URL}quota/posting/{OPEN}/" in {e.text for e in postings.iter("{http://www.w3.org/2005/Atom}id")}
 
 
-def test_a_very_long_table_has_no_json(monkeypatch) -> None:
-    """Above the limit records would weigh hundreds of megabytes: CSV and Parquet remain, and the dictionary says so."""
+def test_a_very_long_table_is_not_repeated_as_json(monkeypatch) -> None:
+    """Above the limit records would weigh hundreds of megabytes: the JSON file points to CSV and Parquet."""
     monkeypatch.setattr(open_data, "JSON_ROWS", 8)
     found = dict(open_data.pages(answers()))
-    assert "data/households.json" not in found and "data/households.csv" in found
-    assert "data/streets.json" in found
+    assert json.loads(found["data/households.json"])["csv"] == "households.csv" and "data/households.csv" in found
+    assert isinstance(json.loads(found["data/streets.json"]), list)
+    names = {resource["name"] for resource in json.loads(found["data/datapackage.json"])["resources"]}
+    assert "households-json" not in names and "streets-json" in names
 
 
 def test_the_figures_of_the_build_are_published(files) -> None:
