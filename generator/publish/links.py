@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import partial
@@ -96,9 +96,9 @@ def check(root: Path, site_url: str | None = None, executor: Executor | None = N
     total = _References()
     for found in (executor.map if executor else map)(partial(_references, root, site), by_size(root, asked)):
         total.add(found)
-    for page, places in total.places.items():
-        for place in places.keys() - _places_on((root / page).read_bytes(), places):
-            total.note(ANCHOR, f"{page}#{place}", places[place])
+    for wanted in total.places.items():
+        for target, seen in _missing(root, wanted):
+            total.note(ANCHOR, target, seen)
     return [Problem.of(rule, seen.page, value=seen.value, pages=seen.pages, anchor=target.partition("#")[2])
             for (rule, target), seen in sorted(total.wrong.items())]
 
@@ -106,33 +106,50 @@ def check(root: Path, site_url: str | None = None, executor: Executor | None = N
 def _references(root: Path, site: _Site, files: Iterable[str]) -> _References:
     found = _References()
     for file in files:
-        targets: dict[str, str] = {}
-        for rule, value, is_loaded in _found_in(file, (root / file).read_bytes()):
+        data, targets = (root / file).read_bytes(), {}
+        if file.endswith(".html"):
+            references = _in_html(file, _COMMENT.sub(b"", data) if b"<!--" in data else data, site, targets, found)
+        else:
+            references = _in_code(file, data)
+        for rule, value, is_loaded in references:
             _judge(found, site, targets, Where(file, value), rule, is_loaded)
     return found
 
 
-def _found_in(file: str, data: bytes) -> Iterator[tuple[str, str, bool]]:
-    """Each reference once: the rule it would break, as it is written, and whether a browser loads it by itself."""
-    if file.endswith(".css"):
-        for url, imported in set(_CSS.findall(_CSS_COMMENT.sub(b"", data))):
-            yield BROKEN, (url or imported).decode("utf-8", "replace").strip(), True
-    elif file.endswith(".js"):
-        for url in set(_IMPORT.findall(data)):
-            yield BROKEN, url.decode("utf-8", "replace"), True
-    else:
-        yield from _in_html(_COMMENT.sub(b"", data) if b"<!--" in data else data)
+def _in_code(file: str, data: bytes) -> Iterator[tuple[str, str, bool]]:
+    """Each reference of a stylesheet or script: the rule it would break, as it is written, and that it is loaded."""
+    found = {url or imported for url, imported in _CSS.findall(_CSS_COMMENT.sub(b"", data))} \
+        if file.endswith(".css") else set(_IMPORT.findall(data))
+    for reference in sorted(found):
+        yield BROKEN, reference.decode("utf-8", "replace").strip(), True
 
 
-def _in_html(data: bytes) -> Iterator[tuple[str, str, bool]]:
-    seen: set[tuple[bytes, bytes]] = set()
-    for match in _ATTRIBUTE.finditer(data):
-        key = match.groups()
-        if key in seen or not is_in_tag(data, match.start()):
-            continue
-        if b"//" not in key[1][:8]:  # a link elsewhere is fine in one tag and loaded by another: each is judged
-            seen.add(key)
-        yield from _attribute(data, match)
+def _in_html(page: str, data: bytes, site: _Site, targets: dict[str, str],
+             found: _References) -> Iterator[tuple[str, str, bool]]:
+    """The references that need a look at their tag. Most do not: what leads to a staged file is right in any tag."""
+    for attribute, written in set(_ATTRIBUTE.findall(data)):
+        value = written.strip(b"\"'").decode("utf-8", "replace")
+        path, _, place = value.partition("#")
+        if path not in targets and not _needs_a_look(attribute, value):
+            targets[path] = _target(page, unquote(path.partition("?")[0]))
+        target = targets.get(path)
+        if target not in site.staged or _needs_a_look(attribute, value):
+            yield from _every(data, attribute, written)
+        elif place and "%" not in place and target.endswith(".html") and place != "top":
+            found.want(target, place, Where(page, value))
+        elif place:
+            yield from _every(data, attribute, written)
+
+
+def _needs_a_look(attribute: bytes, value: str) -> bool:
+    return value.startswith("/") or ":" in value or "&" in value or attribute.lower() not in (b"href", b"src")
+
+
+def _every(data: bytes, attribute: bytes, written: bytes) -> Iterator[tuple[str, str, bool]]:
+    """Each place where an attribute has this value inside a tag; in the text between tags it is only mentioned."""
+    for match in re.finditer(rb"[\s\"'](" + attribute + rb")\s*=\s*(" + re.escape(written) + rb")", data):
+        if is_in_tag(data, match.start()):
+            yield from _attribute(data, match)
 
 
 def _attribute(data: bytes, match: re.Match[bytes]) -> Iterator[tuple[str, str, bool]]:
@@ -191,11 +208,19 @@ def _target(page: str, path: str) -> str:
     return target
 
 
-def _places_on(data: bytes, wanted: Collection[str]) -> set[str]:
-    """Those of the wanted places that are on the page."""
-    found = set()
-    for match in _ID.finditer(data):
-        place = unescape(match[1].strip(b"\"'").decode("utf-8", "replace"))
-        if place in wanted and place not in found and is_in_tag(data, match.start()):
-            found.add(place)
-    return found
+def _missing(root: Path, wanted: tuple[str, dict[str, Where]]) -> list[tuple[str, Where]]:
+    """The wanted places a page does not have. A place that is only mentioned in a text was never wanted."""
+    page, places = wanted
+    present = {written.strip(b"\"'") for written in _ID.findall((root / page).read_bytes())}
+    missing = [place for place in places if place.encode() not in present]
+    if missing:
+        names = {unescape(name.decode("utf-8", "replace")) for name in present}
+        missing = [place for place in missing if place not in names and _is_link(root, places[place])]
+    return [(f"{page}#{place}", places[place]) for place in missing]
+
+
+def _is_link(root: Path, seen: Where) -> bool:
+    data, value = (root / seen.page).read_bytes(), seen.value.encode()
+    if value not in data:  # written with entities: it was looked at in its tag
+        return True
+    return any(is_in_tag(data, match.start()) for match in re.finditer(re.escape(value), data))

@@ -26,8 +26,9 @@ _TYPE = re.compile(r"""\btype\s*=\s*["']?([^"'\s>]*)""", re.IGNORECASE)
 _SRC = re.compile(r"\bsrc\s*=", re.IGNORECASE)
 _META = re.compile(r"<meta http-equiv=\"Content-Security-Policy\" content=\"([^\"]*)\">")
 _EXECUTABLE = ("", "module", "text/javascript", "application/javascript", "importmap", "speculationrules")
-_FORBIDDEN = re.compile(rb"<style\b|\sstyle\s*=|[\s\"'/]on[a-z]{3,}\s*=|=\s*[\"']?\s*javascript:|<base\b|@@gongshi:[a-z]+@@",
-                        re.IGNORECASE)
+_FORBIDDEN = re.compile(rb"<style\b|[\s\"'/]style\s*=|[\s\"'/]on[a-z]{3,}\s*=|javascript:|<base\b|@@gongshi:[a-z]+@@", re.IGNORECASE)
+_HINTS = (b"style", b"javascript:", b"<base", b"@@gongshi:")
+_HANDLER = re.compile(rb"on[a-z]{3,}\s*=")
 
 
 def policy_for(html: str, also: Iterable[str] = ()) -> str:
@@ -92,6 +93,9 @@ def violations(html: str) -> list[str]:
 
 
 def _forbidden(data: bytes) -> Iterator[str]:
+    lower = data.lower()  # a look for plain words first: it is ten times as fast, and most pages end with it
+    if not any(hint in lower for hint in _HINTS) and not _HANDLER.search(lower):
+        return
     for match in _FORBIDDEN.finditer(data):
         if match[0][:1] == b"<" or match[0][:2] == b"@@" or is_in_tag(data, match.start()):
             yield data[match.start():match.end() + 30].decode("utf-8", "ignore")

@@ -96,15 +96,18 @@ def test_without_javascript_every_household_is_reached_by_links(browser: Browser
 
 
 def test_the_keyboard_reaches_the_search_box(page: Page, site: str) -> None:
-    """The first tab stop skips to the content; the box takes a query and Enter leads to the results."""
+    """The first tab stop skips to the content; Enter in the box leads to the results, and what was typed is not sent."""
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url))
     page.goto(site)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#content"
     page.locator('input[name="q"]:visible').first.focus()
     page.keyboard.type("餐")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/quota/?q=*")
+    page.wait_for_url("**/quota/#q=*")
     page.wait_for_selector("[data-results] [data-household]")
+    assert not [url for url in sent if "q=" in url or "%E9%A4%90" in url]
 
 
 def test_one_box_finds_households_and_documents(page: Page, site: str) -> None:

@@ -1,5 +1,5 @@
-// The search of the quota page: reads the box, asks the index, draws. On pages without a place for results it does
-// nothing: there the form is simply sent. What is typed stays in the browser; only shards of the index are fetched.
+// The search of the quota page: reads the box, asks the index, draws. On other pages it only leads there. What is typed
+// stays in the browser: it travels behind the `#` of an address, which is never sent, and only shards are fetched.
 
 import { words } from './fold.js';
 import { ofStatus, search } from './query.js';
@@ -26,18 +26,18 @@ function index() {
   return opened;
 }
 
-/** What the address asks for. */
+/** What the address asks for: `#q=…` as this script writes it, or `?q=…` as a link or a form without script has it. */
 function asked() {
-  const wanted = new URLSearchParams(location.search);
+  const wanted = new URLSearchParams(location.hash.startsWith('#q=') ? location.hash.slice(1) : location.search);
   const value = (name) => (wanted.get(name) ?? '').trim();
   return { q: value('q'), division: value('division'), status: value('status') };
 }
 
-/** The address of this page for a query, without empty parts. */
+/** The address of the search for a query, without empty parts. */
 function addressOf(query) {
-  const address = new URL(location.href);
-  address.hash = '';
-  address.search = new URLSearchParams(Object.entries(query).filter(([, value]) => value)).toString();
+  const address = new URL('quota/', BASE);
+  const filled = Object.entries(query).filter(([name, value]) => value || name === 'q');
+  address.hash = new URLSearchParams(filled).toString();
   return address.href;
 }
 
@@ -181,13 +181,29 @@ function walk(event) {
   target.focus();
 }
 
+/** On a page without results the form leads to the page that has them, without sending what was typed. */
+function lead(box) {
+  box.form?.addEventListener('submit', (event) => {
+    event.preventDefault();
+    location.assign(addressOf({ q: box.value.trim() }));
+  });
+}
+
+function again() {
+  const query = asked();
+  for (const box of boxes) box.value = query.q;
+  run(query);
+}
+
 function begin() {
   const query = asked();
   for (const box of boxes) if (query.q) box.value = query.q;
   boxes.forEach(listen);
   document.addEventListener('keydown', walk);
+  window.addEventListener('hashchange', again);
   if (query.q) run(query);
   else if (boxes.some((box) => box.value.trim())) typed(boxes.find((box) => box.value.trim()).value, 0);
 }
 
 if (view.results && view.count) begin();
+else boxes.forEach(lead);
