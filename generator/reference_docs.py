@@ -50,7 +50,8 @@ BUILD_JSON = {
     "as_of_from": "where that day came from: `--as-of`, `SOURCE_DATE_EPOCH`, `extra.gongshi.as_of` or `git`",
 }
 CHECK_JSON = {
-    "problems": "a list, sorted by file and row; each has `rule`, `severity`, `file`, `row`, `column`, `value`, `message`, `fix`",
+    "problems": "a list, sorted by file and row; each has `rule`, `severity`, `file`, `row`, `column`, `value`, "
+                "`message`, `fix`",
     **{key: BUILD_JSON[key] for key in ("rows_read", "rows_accepted", "rows_refused")},
 }
 
@@ -65,7 +66,8 @@ def pages() -> dict[Path, str]:
 def rules_page() -> str:
     """Every rule with its words in both languages."""
     lines = ["# 规则 · Rules", "", "检查出来的每个问题都带规则的名称，写在方括号里，如 `[amount-not-a-number]`。"
-             "同一次检查报告全部问题。Every problem names its rule in brackets; one run reports them all.", ""]
+             "同一次检查报告全部问题；花括号里的，到时换成实际内容。Every problem names its rule in brackets; one run reports "
+             "them all. What stands in braces is filled in.", ""]
     for title, group in _RULE_GROUPS:
         lines += [f"## {title}", ""]
         for rule in group.RULES:
@@ -75,7 +77,7 @@ def rules_page() -> str:
 
 def _rule(rule: Rule) -> Iterator[str]:
     yield from (f"### {rule.id}", "", _SEVERITY[rule.severity.value], "")
-    rows = [(f"{zh} · {en}", text.zh, text.en) for zh, en, text in (
+    rows = [(f"{zh} · {en}", _inert(text.zh), _inert(text.en)) for zh, en, text in (
         ("是什么", "what", rule.what), ("为什么", "why", rule.why), ("提示", "message", rule.message),
         ("怎么改", "fix", rule.fix))]
     yield from _table(("", "中文", "English"), rows)
@@ -85,7 +87,7 @@ def _rule(rule: Rule) -> Iterator[str]:
 def settings_page() -> str:
     """Every setting with its type, default and words."""
     lines = ["# 设置 · Settings", "", "写在 mkdocs.yml 的 `extra.gongshi` 下；`bureau.` 的写在 `extra.gongshi.bureau` 下。",
-             "In mkdocs.yml, below `extra.gongshi`; those of the bureau below `extra.gongshi.bureau`. A name that is not here",
+             "In mkdocs.yml, below `extra.gongshi`; the bureau's below `extra.gongshi.bureau`. A name that is not here",
              "is the problem [unknown-setting](rules.md#unknown-setting), a value of another type or out of range is",
              "[bad-setting](rules.md#bad-setting).", ""]
     for title, prefix, kind in (("网站 · The site", "", Settings), ("机关 · The bureau", "bureau.", Bureau)):
@@ -99,17 +101,24 @@ def _setting(field: dataclasses.Field, prefix: str) -> tuple[str, ...]:
     kind = {"str": "text", "str | None": "text", "int": "whole number", "bool": "true or false",
             "date | None": "date", "tuple[str, ...]": "list of texts"}[str(field.type)]
     most = field.metadata["most"]
-    default = field.default
-    shown = "–" if default is None or default is dataclasses.MISSING else (
-        ", ".join(default) if isinstance(default, tuple) else str(default).lower() if isinstance(default, bool) else str(default))
-    return (f"`{prefix}{field.name}`", f"{kind}, 1 to {most:,}" if most else kind, shown, field.metadata["zh"], field.metadata["en"])
+    return (f"`{prefix}{field.name}`", f"{kind}, 1 to {most:,}" if most else kind, _default(field.default),
+            field.metadata["zh"], field.metadata["en"])
+
+
+def _default(value: object) -> str:
+    if value is None or value is dataclasses.MISSING:
+        return "–"
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def commands_page() -> str:
     """Every command with its arguments and options, and the JSON two of them print."""
-    lines = ["# 命令 · Commands", "", "`gongshi` is installed with the package; `python -m generator` is the same. It exits with",
-             "0 when done, 1 when there are problems an editor can fix (nothing is published), 2 when the world is wrong: usage,",
-             "disk, a damaged file of ours. Results go to standard output, problems to standard error.", ""]
+    lines = ["# 命令 · Commands", "",
+             "`gongshi` is installed with the package; `python -m generator` is the same. It exits with 0 when done,",
+             "1 when there are problems an editor can fix (nothing is published), 2 when the world is wrong: usage,",
+             "disk, another build at work. Results go to standard output, problems to standard error.", ""]
     for name, command in sorted(gongshi.commands.items()):
         lines += [f"## gongshi {name}", "", *_command(name, command), ""]
     for title, keys in (("JSON of gongshi build", BUILD_JSON), ("JSON of gongshi check", CHECK_JSON)):
@@ -125,6 +134,9 @@ def _command(name: str, command: click.Command) -> Iterator[str]:
     yield from _table(("", "takes", "default", "what"), [_parameter(p) for p in command.params])
 
 
+_TAKES = {"path": "a path", "directory": "a folder", "integer range": "a whole number"}
+
+
 def _parameter(parameter: click.Parameter) -> tuple[str, ...]:
     is_option = isinstance(parameter, click.Option)
     name = ", ".join(parameter.opts) if is_option else (parameter.name or "").upper()
@@ -134,7 +146,7 @@ def _parameter(parameter: click.Parameter) -> tuple[str, ...]:
     elif isinstance(kind, click.Choice):
         takes = ", ".join(f"`{choice}`" for choice in kind.choices)
     else:
-        takes = parameter.metavar or {"path": "a path", "directory": "a folder", "integer range": "a whole number"}.get(kind.name, "text")
+        takes = parameter.metavar or _TAKES.get(kind.name, "text")
     default = parameter.default if is_option and parameter.show_default else None
     return f"`{name}`", takes, "–" if default is None else f"`{default}`", (parameter.help or "") if is_option else ""
 
@@ -147,15 +159,18 @@ def keys_table() -> Iterable[str]:
 def _key(key: Key) -> tuple[str, ...]:
     def names(columns: tuple[str, ...]) -> str:
         return "all" if columns == COLUMNS else ", ".join(columns) or "–"
-    return f"`{key.name}`", f"`{key.zh}`", key.kind, names(key.columns), names(key.required_in), key.note_en, key.note_zh
+    return (f"`{key.name}`", f"`{key.zh}`", key.kind, names(key.columns), names(key.required_in), key.note_en,
+            key.note_zh)
 
 
 def reference_table() -> Iterable[str]:
     """The columns of the reference tables with their types."""
     kinds = {pl.String: "text", pl.Boolean: "true/false", pl.Date: "date", pl.Int32: "whole number"}
-    rows = [(f"`{name}.csv`", "yes" if name in REQUIRED else "no", ", ".join(
-        f"`{column}`" + ("" if kind == pl.String else f" ({kinds[kind.base_type()]})") for column, kind in schema.items()))
-        for name, schema in SCHEMAS.items()]
+    rows = []
+    for name, schema in SCHEMAS.items():
+        columns = (f"`{column}`" + ("" if kind == pl.String else f" ({kinds[kind.base_type()]})")
+                   for column, kind in schema.items())
+        rows.append((f"`{name}.csv`", "yes" if name in REQUIRED else "no", ", ".join(columns)))
     return _table(("table", "required", "columns; text where no type is given"), rows)
 
 
@@ -164,7 +179,8 @@ def open_data_tables() -> Iterator[str]:
     for table in tables(_nothing()):
         yield from (f"### {table.name}", "", f"{table.title}。", "")
         yield from _table(("JSON, Parquet", "CSV", "kind", "说明"), [
-            (f"`{column.name}`", f"`{column.heading}`", column.kind, column.description) for column in table.columns])
+            (f"`{column.name}`", f"`{column.heading}`", column.kind, _inert(column.description))
+            for column in table.columns])
         yield ""
 
 
@@ -184,17 +200,24 @@ BLOCKS: dict[str, tuple[str, Callable[[], Iterable[str]]]] = {
 
 
 def _with_block(path: Path, name: str, lines: Iterable[str]) -> str:
-    """The page at `path` with what stands between the marks of `name` replaced. Raises ValueError where a mark is gone."""
+    """The page with what stands between the marks of `name` replaced. Raises ValueError where a mark is gone."""
     start, end = f"<!-- generated: {name} -->", f"<!-- end of {name} -->"
     block = re.compile(re.escape(start) + ".*?" + re.escape(end), re.DOTALL)
     text = path.read_text(encoding="utf-8")
     if not block.search(text):
         raise ValueError(f"{path.name} has lost its marks {start} … {end}")
-    return block.sub(lambda _: "\n".join((start, *lines, end)), text)
+    return block.sub(lambda _: "\n".join((start, "", *lines, "", end)).replace("\n\n\n", "\n\n"), text)
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
-    return [f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in (head, ("---",) * len(head), *rows)]
+    every = (head, ("---",) * len(head), *rows)
+    return [f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in every]
+
+
+def _inert(words: str) -> str:
+    """Words as they are, where Markdown would read a picture, a tag or an emphasis; code spans stay code."""
+    parts = re.split(r"(`[^`]*`)", words)
+    return "".join(part if part.startswith("`") else re.sub(r"([\\*_\[\]<])", r"\\\1", part) for part in parts)
 
 
 def _code(text: str) -> str:

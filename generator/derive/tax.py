@@ -10,6 +10,7 @@ from decimal import Decimal
 import polars as pl
 
 from generator.model.answers import TAXES
+from generator.model.quota_table import BELOW_THRESHOLD
 from generator.model.reference import Reference
 
 TURNOVER = "月核定营业额"  # the base of a tax that is levied on the turnover itself
@@ -27,9 +28,9 @@ def recomputed_taxes(taxes: pl.DataFrame, versions: pl.DataFrame, reference: Ref
     parameters = _parameters(lines, reference)
     lines = lines.join(parameters, on=["tax_item", "industry_code", "starts_on"], how="left", maintain_order="left")
     lines = _with_base(lines, taxes)
-    below = pl.col("status") == "未达起征点"
+    spared = (pl.col("status") == BELOW_THRESHOLD) & pl.col("tax_item").is_in(reference["thresholds"]["tax_item"].implode())
     amount = (pl.col("base_fen") * pl.col("millionths") + 500_000) // 1_000_000
-    recomputed = pl.when(below & (pl.col("base") == TURNOVER) & (pl.col("tax_item") == "营业税")).then(0).otherwise(amount)
+    recomputed = pl.when(spared).then(0).otherwise(amount)
     return lines.with_columns(recomputed.alias("recomputed_fen")).with_columns(
         (pl.col("tax_fen") - pl.col("recomputed_fen")).alias("difference_fen"),
     ).select(TAXES.names()).cast(TAXES)

@@ -11,8 +11,9 @@ HEADING_OF = dict(zip(
     ("disclosure_no", "shop_name", "owner_masked", "industry_code", "street_code", "address", "floor_area_m2",
      "staff", "monthly_turnover_fen", "starts_on", "ends_on", "method", "status", "remark"), HEADINGS, strict=True))
 
-STATUSES = ("在营", "停业", "复业", "注销", "转查账", "未达起征点")
-TRADING = ("在营", "复业", "未达起征点")  # the states in which a household has a quota to compare
+BELOW_THRESHOLD = "未达起征点"
+STATUSES = ("在营", "停业", "复业", "注销", "转查账", BELOW_THRESHOLD)
+TRADING = ("在营", "复业", BELOW_THRESHOLD)  # the states in which a household has a quota to compare
 
 DISCLOSURE_NO = r"^[A-Za-z0-9][A-Za-z0-9._-]{3,39}$"
 

@@ -1,4 +1,4 @@
-"""The settings of one bureau's site, from `extra.gongshi` in mkdocs.yml. Values only; reading them is `read/settings.py`.
+"""The settings of one bureau's site, from `extra.gongshi` in mkdocs.yml. Values only: `read/settings.py` reads them.
 
 Each field carries its own words in both languages: docs/reference/settings.md is generated from them.
 """
@@ -22,13 +22,15 @@ class Bureau:
     name: str = _setting("机关全称；不写时用 site_name", "The bureau's full name; `site_name` where it is not given")
     short_name: str = _setting("简称，用在页眉；不写时用全称", "Its short name, in the header; the full name where it is not given")
     site_id_code: str | None = _setting("政府网站标识码，十位数字", "The ten-digit code of a government site", None)
-    site_domain: str | None = _setting("网站域名，写在每页的 SiteDomain 中", "The site's domain, in the SiteDomain tag of every page", None)
+    site_domain: str | None = _setting("网站域名，写在每页的 SiteDomain 中",
+                                       "The site's domain, in the SiteDomain tag of every page", None)
     icp: str | None = _setting("ICP 备案编号", "The ICP registration number", None)
     public_security: str | None = _setting("公安机关备案编号", "The registration number with the public security organ", None)
     contact: str | None = _setting("联系方式，印在页脚", "How to reach the bureau, printed in the footer", None)
     hotline: str = _setting("服务热线", "The hotline", "12366")
     notice: str | None = _setting("每页顶上的提示；示范网站用它说明各户是虚构的",
-                                  "A banner on every page; the sample bureau says there that its households are invented", None)
+                                  "A banner on every page: the sample says there that its households are invented",
+                                  None)
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,8 @@ class Settings:
     bureau: Bureau
     as_of: date | None = _setting(
         "数据截止日。正式网站不写，由每天的任务用 --as-of 给出；--as-of 和 SOURCE_DATE_EPOCH 优先，都没有时用最后一次提交的日期",
-        "The day the site is made for. A real bureau leaves it out and lets the daily job pass --as-of; that option and "
-        "SOURCE_DATE_EPOCH go before it, and without any of the three it is the day of the last commit", None)
+        "The day the site is made for. A real bureau leaves it out and lets the daily job pass --as-of; that option "
+        "and SOURCE_DATE_EPOCH go before it, and without any of the three it is the day of the last commit", None)
     data_dir: str = _setting("放公示和参数表的文件夹", "The folder of the postings and reference tables", "quota_data")
     household_buckets: int = _setting(
         "一户一页分成多少页。建站时定下（小城 256，百万户 4096），以后改了，通知书上印的网址就失效",
@@ -48,13 +50,16 @@ class Settings:
     households_per_page: int = _setting("街道页、行业页、公示页每页多少户", "Households on one page of a street, a trade or a posting",
                                         200, 2000)
     documents_per_page: int = _setting("栏目列表每页多少篇", "Documents on one page of a column's list", 20, 500)
-    comment_days: int = _setting("公示期，工作日", "How long a provisional posting is open for comment, in working days", 5, 60)
+    comment_days: int = _setting("公示期，工作日",
+                                 "How long a provisional posting is open for comment, in working days", 5, 60)
     count_from: str = _setting("公示期从哪天数起：next 次日，same 当日",
-                               "Which day counts first: `next`, the day after posting, or `same`, the day itself", "next")
+                               "Which day counts first: `next`, the day after posting, or `same`, the day itself",
+                               "next")
     retention_years: int = _setting("最后一个定额期满几年后，该户不再公示",
                                     "How many years after its last quota ended a household leaves the site", 2, 50)
     household_noindex: bool = _setting("不让搜索引擎收录一户一页", "Ask search engines not to index the households' pages", True)
     data_licence: str = _setting("开放数据的许可协议", "The licence of the open data", "CC BY 4.0")
     public_phones: tuple[str, ...] = _setting(
         "可以公开的电话号码；其他电话号码会被当作个人信息，网站不予发布",
-        "Telephone numbers that may be published; any other one is taken for personal data and stops the build", ("12366",))
+        "Telephone numbers that may be published; any other one is taken for personal data and stops the build",
+        ("12366",))

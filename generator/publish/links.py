@@ -127,6 +127,7 @@ def _in_code(file: str, data: bytes) -> Iterator[tuple[str, str, bool]]:
 def _in_html(page: str, data: bytes, site: _Site, targets: dict[str, str],
              found: _References) -> Iterator[tuple[str, str, bool]]:
     """The references that need a look at their tag. Most do not: what leads to a staged file is right in any tag."""
+    look: set[tuple[bytes, bytes]] = set()
     for attribute, written in set(_ATTRIBUTE.findall(data)):
         value = written.strip(b"\"'").decode("utf-8", "replace")
         path, _, place = value.partition("#")
@@ -134,21 +135,23 @@ def _in_html(page: str, data: bytes, site: _Site, targets: dict[str, str],
             targets[path] = _target(page, unquote(path.partition("?")[0]))
         target = targets.get(path)
         if target not in site.staged or _needs_a_look(attribute, value):
-            yield from _every(data, attribute, written)
+            look.add((attribute, written))
         elif place and "%" not in place and target.endswith(".html") and place != "top":
             found.want(target, place, Where(page, value))
         elif place:
-            yield from _every(data, attribute, written)
+            look.add((attribute, written))
+    if look:
+        yield from _every(data, look)
 
 
 def _needs_a_look(attribute: bytes, value: str) -> bool:
     return value.startswith("/") or ":" in value or "&" in value or attribute.lower() not in (b"href", b"src")
 
 
-def _every(data: bytes, attribute: bytes, written: bytes) -> Iterator[tuple[str, str, bool]]:
-    """Each place where an attribute has this value inside a tag; in the text between tags it is only mentioned."""
-    for match in re.finditer(rb"[\s\"'](" + attribute + rb")\s*=\s*(" + re.escape(written) + rb")", data):
-        if is_in_tag(data, match.start()):
+def _every(data: bytes, look: set[tuple[bytes, bytes]]) -> Iterator[tuple[str, str, bool]]:
+    """Each place where one of these stands inside a tag; in the text between tags it is only mentioned."""
+    for match in _ATTRIBUTE.finditer(data):
+        if match.groups() in look and is_in_tag(data, match.start()):
             yield from _attribute(data, match)
 
 

@@ -55,19 +55,6 @@ def check_name(file: str, public_phones: Collection[str]) -> list[Problem]:
             for finding in find(file, public_phones)]
 
 
-def check_extra_columns(file: str, extra: pl.DataFrame, public_phones: Collection[str]) -> list[Problem]:
-    """What stands in columns the format does not know: they are not published, but the file is.
-
-    Shape: `extra` has `row` and text columns only.
-    """
-    problems = []
-    for column in (name for name in extra.columns if name != "row"):
-        suspects = extra.filter(column_has_personal_data(pl.col(column))).select("row", column)
-        problems += [Problem.of(RULE_OF[finding.kind], file, row, column, finding.shown)
-                     for row, text in suspects.iter_rows() for finding in find(text, public_phones)]
-    return problems
-
-
 def _text_columns(rows: pl.DataFrame) -> list[str]:
     return [name for name, kind in rows.schema.items() if kind == pl.String and name != "posting_id"]
 

@@ -6,14 +6,14 @@ import polars as pl
 
 from generator.model.posting import Posting, PostingKind
 from generator.model.problem import Problem
-from generator.model.quota_table import HEADING_OF, TAX_SUFFIX
+from generator.model.quota_table import BELOW_THRESHOLD, HEADING_OF, TAX_SUFFIX
 from generator.model.reference import Reference
 
 
 def check_quota_table(file: str, rows: pl.DataFrame, taxes: pl.DataFrame, reference: Reference) -> list[Problem]:
     """What is wrong with one posting's rows: codes nobody knows, periods, doubles, taxes below the threshold."""
     return [*_unknown_codes(file, rows, reference), *_periods(file, rows), *_doubles(file, rows),
-            *_unknown_tax_items(file, taxes, reference), *_taxed_below_threshold(file, rows, taxes)]
+            *_unknown_tax_items(file, taxes, reference), *_taxed_below_threshold(file, rows, taxes, reference)]
 
 
 def _problems(rule: str, file: str, column: str, hits: pl.DataFrame, **facts: object) -> list[Problem]:
@@ -59,9 +59,11 @@ def _unknown_tax_items(file: str, taxes: pl.DataFrame, reference: Reference) -> 
             for item in taxes["tax_item"].unique(maintain_order=True) if known and item not in known]
 
 
-def _taxed_below_threshold(file: str, rows: pl.DataFrame, taxes: pl.DataFrame) -> list[Problem]:
-    taxed = taxes.filter((pl.col("tax_item") == "营业税") & (pl.col("tax_fen") > 0)).select("row")
-    hits = rows.filter(pl.col("status") == "未达起征点").join(taxed, on="row", how="semi", maintain_order="left")
+def _taxed_below_threshold(file: str, rows: pl.DataFrame, taxes: pl.DataFrame, reference: Reference) -> list[Problem]:
+    """Below the threshold the taxes that have one are not due at all."""
+    spared = reference["thresholds"]["tax_item"].implode()
+    taxed = taxes.filter(pl.col("tax_item").is_in(spared) & (pl.col("tax_fen") > 0)).select("row")
+    hits = rows.filter(pl.col("status") == BELOW_THRESHOLD).join(taxed, on="row", how="semi", maintain_order="left")
     return _problems("taxed-below-threshold", file, "status", hits.select("row", "status"))
 
 

@@ -114,7 +114,7 @@ RULES: tuple[Rule, ...] = (
     warning("taxed-below-threshold",
             what=("未达起征点却有营业税", "A turnover tax below the threshold"),
             why=("未达起征点的不征营业税", "Below the threshold no turnover tax is due"),
-            message=("状态是“未达起征点”，但营业税不是 0。", "The status is 未达起征点, but the turnover tax is not 0."),
+            message=("状态是“未达起征点”，但有起征点的税不是 0。", "The status is 未达起征点, but a tax that has a threshold is not 0."),
             fix=("请核对状态或税额。", "Check the status or the tax."),
             example="未达起征点, 营业税 100.00", instead="未达起征点, 营业税 0.00"),
     error("household-not-in-original",
