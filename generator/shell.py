@@ -19,7 +19,7 @@ def build(config_file: Path, *, site_dir: Path | None, as_of: str | None, worker
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.exceptions import Abort
 
-    config = _config(config_file, site_dir=str(site_dir.resolve()) if site_dir else None)
+    config = _config(config_file, site_dir=os.path.abspath(site_dir) if site_dir else None)
     plugin = _plugin(config)
     plugin.as_of_option, plugin.workers, plugin.strict = as_of, workers, strict
     config.plugins.on_startup(command="build", dirty=False)

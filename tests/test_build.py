@@ -94,6 +94,18 @@ def test_a_rebuild_leaves_the_live_site_untouched(built: tuple[Path, dict]) -> N
     assert again["digest"] == figures["digest"] and (bureau / "site/index.html").stat().st_mtime_ns == before
 
 
+def test_a_second_build_replaces_the_first_at_the_same_address(example: Path, tmp_path: Path) -> None:
+    """`--site-dir` names the link readers follow, not the build it points at; the previous build is kept beside it."""
+    site = tmp_path / "public"
+    for words in ("本市开始公示", "本市今天开始公示"):
+        page = example / "content/press/xinwen.md"
+        page.write_text(page.read_text(encoding="utf-8").replace("本市开始公示", words), encoding="utf-8")
+        assert run("generator", "build", "--site-dir", str(site), cwd=example).returncode == 0
+        assert words in (site / "press/xinwen/index.html").read_text(encoding="utf-8")
+    assert site.is_symlink() and len([path for path in (tmp_path / "public.builds").iterdir() if path.is_dir()
+                                      and not path.is_symlink()]) == 2
+
+
 def test_the_as_of_date_moves_the_states(example: Path) -> None:
     """One day after the window, nothing is open any more; the option goes before the setting."""
     done = run("generator", "build", "--as-of", "2008-10-08", "--json", cwd=example)

@@ -24,11 +24,16 @@ def chinese_day(day: date | None) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
+def grouped(value: str) -> str:
+    """A figure as people read it: `505473` becomes `505,473`; anything but whole digits stays as it was written."""
+    return f"{int(value):,}" if value.isascii() and value.isdigit() and len(value) > 4 else value
+
+
 def environment() -> jinja2.Environment:
     """Templates from site_templates/pages; an undefined name is an error, never an empty page."""
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates_folder() / "pages"), autoescape=True,
         undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    env.filters.update(yuan=format_yuan, day=chinese_day, thousands=lambda n: f"{n:,}")
+    env.filters.update(yuan=format_yuan, day=chinese_day, thousands=lambda n: f"{n:,}", grouped=grouped)
     env.globals.update(COLUMN_NAMES=COLUMN_NAMES, STATES=STATES, RINGS=RINGS, STANDINGS=STANDINGS)
     return env

@@ -85,7 +85,7 @@ def test_typing_searches_and_the_address_follows(quota, index: Reader):
     quota.page.locator("#quota-search").press_sequentially(record["shop_name"], delay=20)
     quota.page.wait_for_selector(f'[data-household="{record["disclosure_no"]}"]')
     assert total(quota.page) == len(index.search(record["shop_name"]))
-    assert quota.page.evaluate("new URLSearchParams(location.search).get('q')") == record["shop_name"]
+    assert quota.page.evaluate("new URLSearchParams(location.hash.slice(1)).get('q')") == record["shop_name"]
     assert quota.page.evaluate("window.notReloaded")
     assert not quota.errors
 
