@@ -184,7 +184,8 @@ def test_links_that_lead_somewhere(tmp_path: Path, link: str) -> None:
 def test_dead_links(tmp_path: Path, link: str, hint: str) -> None:
     """A link to no file or no article is an error with its line, and the fix names the nearest."""
     found = check(LAW, document(body=f"字\n\n见[文]({link})。\n"), content=tmp_path)
-    assert [(p.rule, p.row, p.value) for p in found] == [("broken-link", 8, link)]
+    assert [(p.rule, p.row) for p in found] == [("broken-link", 8)]
+    assert link.startswith((found[0].value or "").rstrip("…"))  # a very long one is cut
     assert hint in found[0].fix("zh") and hint in found[0].fix("en")
 
 
