@@ -29,7 +29,7 @@ def read_project(config_file: Path) -> tuple[Project, list[Problem]]:
     """The project a configuration file describes. Settings that are wrong keep their default and are problems."""
     name = config_file.name
     text = read_text(config_file, name)
-    mapping, problems = (None, [text]) if isinstance(text, Problem) else read_mapping(text, name)
+    mapping, problems = (None, [text]) if isinstance(text, Problem) else read_mapping(text, name, aliases=True)
     values = mapping.values if mapping else {}
     reader = _SettingsReader(name, mapping.lines.get("extra") if mapping else None)
     settings = reader.settings(values)

@@ -29,19 +29,26 @@ _Loader.yaml_implicit_resolvers = {
 _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
 
 
-def read_mapping(text: str, name: str, first_line: int = 1) -> tuple[Mapping, list[Problem]]:
+class _PlainLoader(_Loader):
+    """Without aliases: a few lines of them can stand for more text than a machine holds."""
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.composer.ComposerError(None, None, "aliases (*) are not used here", self.peek_event().start_mark)
+        return super().compose_node(parent, index)
+
+
+def read_mapping(text: str, name: str, first_line: int = 1, *, aliases: bool = False) -> tuple[Mapping, list[Problem]]:
     """The mapping in `text`, whose first line is line `first_line` of file `name`.
 
     Shape: keys are text; a value keeps YAML's type, but dates stay text. A repeated key is a problem.
     """
-    loader = _Loader(text)
     try:
+        loader = (_Loader if aliases else _PlainLoader)(text)
         node = loader.get_single_node()
         values = loader.construct_document(node) if node is not None else None
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         return Mapping(), [Problem.of("yaml-broken", name, row=first_line + _line_of(error), detail=_detail(error))]
-    finally:
-        loader.dispose()
     if not isinstance(values, dict):
         return Mapping(), [Problem.of("yaml-not-a-mapping", name, row=first_line)]
     return _with_lines(node, values, name, first_line)
@@ -64,4 +71,4 @@ def _line_of(error: Exception) -> int:
 
 
 def _detail(error: Exception) -> str:
-    return str(getattr(error, "problem", None) or error).splitlines()[0]
+    return (str(getattr(error, "problem", None) or error).splitlines() or [type(error).__name__])[0]
