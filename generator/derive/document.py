@@ -22,7 +22,7 @@ def _place(document: Document) -> tuple[bool, float, int, str, str]:
 
 
 def interpretations(documents: Iterable[Document]) -> dict[str, tuple[Document, ...]]:
-    """For each policy that is interpreted, its interpretations; for each interpretation, what it interprets."""
+    """For each policy that is interpreted, its interpretations. What a document interprets is in its own `interprets`."""
     listed = sorted(documents, key=lambda document: document.path)
     by_path = {document.path: document for document in listed}
     found: dict[str, dict[str, Document]] = {}
@@ -30,7 +30,6 @@ def interpretations(documents: Iterable[Document]) -> dict[str, tuple[Document, 
         for path in document.meta.get("interprets", ()):
             if path in by_path and path != document.path:
                 found.setdefault(path, {})[document.path] = document
-                found.setdefault(document.path, {})[path] = by_path[path]
     return {path: tuple(sorted(linked.values(), key=_place)) for path, linked in sorted(found.items())}
 
 

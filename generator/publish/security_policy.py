@@ -21,14 +21,14 @@ from generator.publish.shard import by_size, files_below
 
 MARK = "@@gongshi:csp@@"
 
-_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
+_SCRIPT = re.compile(rb"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL)  # for text in lower case: twenty times as fast
 _TYPE = re.compile(r"""\btype\s*=\s*["']?([^"'\s>]*)""", re.IGNORECASE)
 _SRC = re.compile(r"\bsrc\s*=", re.IGNORECASE)
 _META = re.compile(r"<meta http-equiv=\"Content-Security-Policy\" content=\"([^\"]*)\">")
 _EXECUTABLE = ("", "module", "text/javascript", "application/javascript", "importmap", "speculationrules")
 _FORBIDDEN = re.compile(rb"<style\b|[\s\"'/]style\s*=|[\s\"'/]on[a-z]{3,}\s*=|javascript:|<base\b|@@gongshi:[a-z]+@@", re.IGNORECASE)
-_HINTS = (b"style", b"javascript:", b"<base", b"@@gongshi:")
-_HANDLER = re.compile(rb"on[a-z]{3,}\s*=")
+_HINTS = (b"<style", b"javascript:", b"<base", b"@@gongshi:")
+_STYLE, _HANDLER = re.compile(rb"style\s*="), re.compile(rb"on(?<![a-z]on)[a-z]{3,}\s*=")
 
 
 def policy_for(html: str, also: Iterable[str] = ()) -> str:
@@ -42,7 +42,10 @@ def policy_for(html: str, also: Iterable[str] = ()) -> str:
 
 def inline_scripts(html: str) -> list[str]:
     """The text of every script block a browser would run."""
-    return [text for attributes, text in _SCRIPT.findall(html)
+    data = html.encode()
+    blocks = [(data[slice(*found.span(1))].decode(), data[slice(*found.span(2))].decode())
+              for found in _SCRIPT.finditer(data.lower())]
+    return [text for attributes, text in blocks
             if not _SRC.search(attributes) and _is_executable(attributes) and text.strip()]
 
 
@@ -94,7 +97,8 @@ def violations(html: str) -> list[str]:
 
 def _forbidden(data: bytes) -> Iterator[str]:
     lower = data.lower()  # a look for plain words first: it is ten times as fast, and most pages end with it
-    if not any(hint in lower for hint in _HINTS) and not _HANDLER.search(lower):
+    if not any(hint in lower for hint in _HINTS) and not (
+            _STYLE.search(lower) or _HANDLER.search(lower)):
         return
     for match in _FORBIDDEN.finditer(data):
         if match[0][:1] == b"<" or match[0][:2] == b"@@" or is_in_tag(data, match.start()):

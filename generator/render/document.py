@@ -129,10 +129,11 @@ def render_one(document: Document, relations: Relations, shell: Shell) -> File:
 
 
 def facts(document: Document, offices: Mapping[str, str]) -> tuple[Fact, ...]:
-    """The header of a document: only what its front matter states. A policy without a validity is 未核实, never blank."""
+    """The header of a document: only what its front matter states. A policy without a validity is 未核实,
+    never blank; an interpretation has none."""
     doubtful = unverified(document)
     found = [_fact(key, _value(document, key, offices), key in doubtful) for key in SUMMARY[document.column]]
-    if document.column == "policies" and not document.meta.get("validity"):
+    if document.column == "policies" and not document.meta.get("validity") and not document.meta.get("interprets"):
         found[SUMMARY["policies"].index("validity")] = Fact("validity", "有效性", "", is_unverified=True)
     return tuple(fact for fact in found if fact is not None)
 
