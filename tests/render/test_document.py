@@ -101,8 +101,10 @@ def test_an_unverified_value_says_so() -> None:
 
 
 def test_a_policy_without_validity_is_unverified() -> None:
-    """有效性 is never left blank and never guessed."""
-    assert Fact("validity", "有效性", "", is_unverified=True) in facts(READING, {})
+    """有效性 is never left blank and never guessed; an interpretation is no rule and has none."""
+    bare = Document("policies", "x", "f", "t", "")
+    assert Fact("validity", "有效性", "", is_unverified=True) in facts(bare, {})
+    assert "validity" not in {fact.key for fact in facts(READING, {})}
 
 
 def test_policy_and_interpretation_link_both_ways() -> None:
