@@ -106,6 +106,16 @@ def test_a_second_build_replaces_the_first_at_the_same_address(example: Path, tm
                                       and not path.is_symlink()]) == 2
 
 
+@pytest.mark.parametrize("gone", ["content/policies content/press content/guides content/hotline content/halls "
+                                  "content/statistics content/disclosure", "quota_data/postings"])
+def test_a_bureau_that_has_just_begun(example: Path, gone: str) -> None:
+    """Without a document, or without a posting, the site builds: its pages say that there is nothing yet."""
+    for name in gone.split():
+        shutil.rmtree(example / name)
+    done = run("generator", "build", cwd=example)
+    assert done.returncode == 0, done.stderr
+
+
 def test_the_as_of_date_moves_the_states(example: Path) -> None:
     """One day after the window, nothing is open any more; the option goes before the setting."""
     done = run("generator", "build", "--as-of", "2008-10-08", "--json", cwd=example)
