@@ -18,10 +18,11 @@ import polars as pl
 from generator.as_of import resolve_as_of
 from generator.derive.answers import answer
 from generator.derive.search_index import search_lists, search_records
+from generator.language import message_language
 from generator.model.answers import Answers
 from generator.model.document import Document
 from generator.model.posting import Posting
-from generator.model.problem import Problem, in_order
+from generator.model.problem import GeneratorError, Problem, in_order
 from generator.model.project import AsOf, Project
 from generator.model.quota_table import QUOTA_ROWS, QUOTA_TAXES
 from generator.model.reference import Reference
@@ -41,6 +42,8 @@ from generator.validate.privacy import check_extra_columns, check_rows, check_te
 from generator.validate.published import check_published
 from generator.validate.quota_table import check_against_original, check_quota_table
 from generator.validate.reference import check_reference
+
+CONFIG_UNREADABLE = ("empty-file", "wrong-encoding", "yaml-broken", "yaml-not-a-mapping")  # then nothing else can be read
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,8 @@ def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopw
     watch = stopwatch or Stopwatch()
     with watch.stage("read"):
         project, problems = read_project(config_file)
+        if any(problem.rule in CONFIG_UNREADABLE for problem in problems):
+            raise GeneratorError(problems[0].as_text(message_language()))
         as_of = resolve_as_of(as_of_option, project.settings.as_of, project.root)
         reference, found = read_reference(project)
         problems += found
@@ -151,6 +156,6 @@ def _texts(project: Project) -> Iterator[tuple[str, str]]:
     """Every text file from which something reaches the site: Markdown, posting headers, reference tables, the configuration."""
     folders = ((project.content, "*.md"), (project.postings, "posting.yml"), (project.reference, "*.csv"))
     for folder, pattern in folders:
-        for path in sorted(folder.rglob(pattern)):
+        for path in filter(Path.is_file, sorted(folder.rglob(pattern))):
             yield project.name(path), path.read_text(encoding="utf-8", errors="replace")
     yield project.name(project.config_file), project.config_file.read_text(encoding="utf-8", errors="replace")

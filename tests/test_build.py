@@ -167,6 +167,23 @@ def test_what_is_wrong_with_the_world_is_one_line_and_exit_2(example: Path, word
     assert done.returncode == 2 and said in done.stderr and "Traceback" not in done.stderr
 
 
+def test_a_configuration_that_cannot_be_read_is_told_as_such(example: Path) -> None:
+    """A broken mkdocs.yml is named with its line, and nothing is blamed that follows from it."""
+    (example / "mkdocs.yml").write_text("site_name: x\nextra: [\n", encoding="utf-8")
+    done = run("generator", "check", "--lang", "zh", cwd=example)
+    assert done.returncode == 2 and "mkdocs.yml" in done.stderr and "[yaml-broken]" in done.stderr
+
+
+def test_a_folder_where_a_file_should_be(example: Path) -> None:
+    """posting.yml or households.csv as a folder is a problem of that posting, not a crash."""
+    for name in ("2008-dong-final/posting.yml", "2008-dong-correction/households.csv"):
+        (example / "quota_data/postings" / name).unlink()
+        (example / "quota_data/postings" / name).mkdir()
+    done = run("generator", "check", cwd=example)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert "[posting-without-header]" in done.stderr and "[table-missing]" in done.stderr
+
+
 def test_a_sealed_posting_that_is_edited_is_a_problem(example: Path) -> None:
     """`gongshi seal` records digests that `sha256sum -c` reads; from then on a change is found, and a new posting is not."""
     assert run("generator", "seal", cwd=example).returncode == 0
