@@ -14,20 +14,20 @@ from generator.model.quota_table import BELOW_THRESHOLD
 from generator.model.reference import Reference
 
 TURNOVER = "月核定营业额"  # the base of a tax that is levied on the turnover itself
+_ROWS = 1 << 32                # more rows than a posting can have: posting and row make one number
+_NEVER = (1 << 64) - 1          # a version no line has
 
 
 def recomputed_taxes(taxes: pl.DataFrame, versions: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     """Every posted tax with base, rate, the amount we get and the difference.
 
-    Shape: TAXES. Unit: fen, rounded half up per tax. A surcharge's base is the posted turnover tax it is levied on.
+    Shape: TAXES; the lines of one row of a posting stand together. Unit: fen, rounded half up per tax. A surcharge's
+        base is the posted turnover tax it is levied on.
     """
-    lines = taxes.with_columns(pl.int_range(pl.len(), dtype=pl.UInt32).over("posting_id", "row").alias("position"))
-    lines = lines.join(versions.select("posting_id", "row", "industry_code", "starts_on", "monthly_turnover_fen",
-                                       "status"),
-                       on=["posting_id", "row"], maintain_order="left")
-    parameters = _parameters(lines, reference)
-    lines = lines.join(parameters, on=["tax_item", "industry_code", "starts_on"], how="left", maintain_order="left")
-    lines = _with_base(lines, taxes)
+    lines = _beside_their_version(taxes, versions)
+    lines = lines.join(_parameters(lines, reference), on=["tax_item", "industry_code", "starts_on"], how="left",
+                       maintain_order="left")
+    lines = _with_base(lines)
     spared = (pl.col("status") == BELOW_THRESHOLD) & pl.col("tax_item").is_in(reference["thresholds"]["tax_item"].implode())
     amount = (pl.col("base_fen") * pl.col("millionths") + 500_000) // 1_000_000
     recomputed = pl.when(spared).then(0).otherwise(amount)
@@ -36,10 +36,25 @@ def recomputed_taxes(taxes: pl.DataFrame, versions: pl.DataFrame, reference: Ref
     ).select(TAXES.names()).cast(TAXES)
 
 
-def _with_base(lines: pl.DataFrame, taxes: pl.DataFrame) -> pl.DataFrame:
+def _beside_their_version(taxes: pl.DataFrame, versions: pl.DataFrame) -> pl.DataFrame:
+    """Each tax with its position in its row, the facts of that row and `version`, one number for posting and row."""
+    postings = pl.Enum(pl.concat([taxes["posting_id"], versions["posting_id"]]).unique().sort())
+    number = pl.col("posting_id").cast(postings).to_physical().cast(pl.UInt64) * _ROWS + pl.col("row")
+    facts = versions.select(number.alias("version"), "industry_code", "starts_on", "monthly_turnover_fen", "status")
+    lines = taxes.with_columns(number.alias("version"), pl.int_range(pl.len(), dtype=pl.UInt32).alias("at"))
+    begins = pl.when(pl.col("version") != pl.col("version").shift(1).fill_null(_NEVER)).then("at").forward_fill()
+    return lines.with_columns((pl.col("at") - begins).alias("position")).join(
+        facts, on="version", how="left", maintain_order="left")
+
+
+def _with_base(lines: pl.DataFrame) -> pl.DataFrame:
     """`base_fen`: the turnover, or the posted amount of the tax that `base` names."""
-    other = taxes.rename({"tax_item": "base", "tax_fen": "other_fen"}).unique(["posting_id", "row", "base"])
-    lines = lines.join(other, on=["posting_id", "row", "base"], how="left", maintain_order="left")
+    items = pl.Enum(pl.concat([lines["tax_item"], lines["base"]]).drop_nulls().unique().sort())
+    key = {name: pl.col("version") * len(items.categories) + pl.col(name).cast(items).to_physical()
+           for name in ("tax_item", "base")}
+    named = lines.filter(pl.col("tax_item").is_in(lines["base"].unique().implode()))
+    posted = named.select(key["tax_item"].alias("of"), pl.col("tax_fen").alias("other_fen")).unique("of")
+    lines = lines.with_columns(key["base"].alias("of")).join(posted, on="of", how="left", maintain_order="left")
     base = pl.when(pl.col("base") == TURNOVER).then(pl.col("monthly_turnover_fen")).otherwise(pl.col("other_fen"))
     return lines.with_columns(base.alias("base_fen"))
 

@@ -25,6 +25,16 @@ def bucket_of(disclosure_no: str, count: int) -> str:
 
 def bucket_column(disclosure_no: pl.Series, count: int) -> pl.Series:
     """`bucket_of` for a whole column, without a loop over its rows."""
+    return bucket_names(count).gather(bucket_numbers(disclosure_no, count)).alias("bucket")
+
+
+def bucket_names(count: int) -> pl.Series:
+    """The name of every bucket, in order."""
+    return pl.Series([f"{n:0{width(count)}x}" for n in range(count)], dtype=pl.String)
+
+
+def bucket_numbers(disclosure_no: pl.Series, count: int) -> pl.Series:
+    """The bucket of each number as a number from 0."""
     raw = disclosure_no.cast(pl.Binary)
     value = pl.Series(pl.repeat(_OFFSET, len(raw), dtype=pl.UInt64, eager=True))
     lengths = raw.bin.size()
@@ -33,5 +43,4 @@ def bucket_column(disclosure_no: pl.Series, count: int) -> pl.Series:
         inside = lengths > position
         number = byte.zip_with(inside, pl.Series([b"\0"])).bin.reinterpret(dtype=pl.UInt8).cast(pl.UInt64)
         value = (((value ^ number) * _PRIME) & _MASK).zip_with(inside, value)
-    names = pl.Series([f"{n:0{width(count)}x}" for n in range(count)], dtype=pl.String)
-    return names.gather(value % count).alias("bucket")
+    return (value % count).cast(pl.UInt32)

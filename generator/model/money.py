@@ -18,16 +18,29 @@ def fen_from_yuan(text: pl.Expr) -> pl.Expr:
 def yuan_text(fen: pl.Expr) -> pl.Expr:
     """Fen as yuan for a page: `8,000` or `8,000.50`; two decimals only where there are fen."""
     whole, rest = fen.abs() // 100, fen.abs() % 100
-    digits = whole.cast(pl.String)
-    grouped = (digits.str.reverse().str.replace_all(r"(\d{3})", "${1},").str.reverse().str.strip_chars_start(","))
-    tail = pl.when(rest == 0).then(pl.lit("")).otherwise(pl.lit(".") + rest.cast(pl.String).str.zfill(2))
-    return pl.when(fen < 0).then(pl.lit("−")).otherwise(pl.lit("")) + grouped + tail
+    tail = pl.when(rest == 0).then(pl.lit("")).otherwise(pl.lit(".") + _padded(rest, 2))
+    return pl.concat_str([pl.when(fen < 0).then(pl.lit("−")).otherwise(pl.lit("")), _grouped(whole), tail])
+
+
+def _grouped(whole: pl.Expr) -> pl.Expr:
+    """`1234567` as `1,234,567`. Groups of three are looked up rather than formatted: pages have millions of amounts."""
+    groups = [_padded(whole // 1000 ** power % 1000, 3) for power in (2, 1, 0)]
+    leading = [(whole // 1000 ** power).cast(pl.String) for power in (3, 2, 1)]
+    written = [pl.concat_str([first, *groups[place:]], separator=",") for place, first in enumerate(leading)]
+    return (pl.when(whole < 1000).then(whole.cast(pl.String)).when(whole < 1000 ** 2).then(written[2])
+            .when(whole < 1000 ** 3).then(written[1]).otherwise(written[0]))
 
 
 def yuan_plain(fen: pl.Expr) -> pl.Expr:
     """Fen as yuan for a data file: `8000.00`, always two decimals, no grouping."""
     sign = pl.when(fen < 0).then(pl.lit("-")).otherwise(pl.lit(""))
-    return sign + (fen.abs() // 100).cast(pl.String) + "." + (fen.abs() % 100).cast(pl.String).str.zfill(2)
+    return pl.concat_str([sign, (fen.abs() // 100).cast(pl.String), pl.lit("."), _padded(fen.abs() % 100, 2)])
+
+
+def _padded(number: pl.Expr, width: int) -> pl.Expr:
+    """A number below 10^width with its leading noughts."""
+    names = pl.Series([f"{n:0{width}}" for n in range(10 ** width)], dtype=pl.String)
+    return pl.lit(names).gather(number.cast(pl.UInt32))
 
 
 def format_yuan(fen: int) -> str:

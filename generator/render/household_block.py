@@ -18,8 +18,8 @@ _BASE = base_of(2)
 _KINDS = {"provisional": "公示", "final": "公布", "correction": "更正"}
 _TAX_ROW = ('<tr><th scope=row>{item}<small>{formula}</small>{mark}<td>{amount}<td>{recomputed}<td{shade}>{difference}')
 _HISTORY_ROW = ('<tr><td><a href="' + _BASE + 'quota/posting/{source}">{day}</a><td>{kind}<td>{starts} 至<br>{ends}'
-                '<td class=g-num>{turnover}<td class=g-num>{change}<td>{standing}')
-_UNVERIFIED = "<small class=g-unverified>范例参数，未核实</small>"
+                '<td>{turnover}<td>{change}<td>{standing}')
+_UNVERIFIED = "<i>范例参数，未核实</i>"
 _QUOTA, _STATE = pl.col("monthly_turnover_fen"), pl.col("state")
 
 

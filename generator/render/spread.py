@@ -14,11 +14,9 @@ from generator.render.columns import escaped, html
 WIDTH = 200
 _MARGIN = 10
 _DRAWING = (
-    '<svg class="g-spread" viewBox="0 0 220 28" aria-hidden="true" focusable="false">'
-    '<path class="g-spread__range" d="M{low} 14H{high}"/>'
-    '<rect class="g-spread__half" x="{q1}" y="5" width="{half}" height="18" rx="2"/>'
-    '<path class="g-spread__median" d="M{median} 3V25"/>{own}</svg>')
-_OWN = '<circle class="g-spread__own" cx="{x}" cy="14" r="5.5"/>'
+    '<svg class=g-spread viewBox="0 0 220 28" aria-hidden=true><path d="M{low} 14H{high}"/>'
+    '<rect x={q1} y=5 width={half} height=18 rx=2 /><path d="M{median} 3V25"/>{own}</svg>')
+_OWN = '<circle cx={x} cy=14 r=5.5 />'
 FEW = '<span class="g-quiet">不足5户</span>'
 _ROW = ('<tr><th scope="row">{name}</th><td class="g-num" data-label="公示户数">{count}</td>'
         '<td class="g-num" data-label="可比较">{n}</td>{numbers}'

@@ -17,7 +17,7 @@ def test_all_the_same_is_drawn_in_the_middle() -> None:
     """Five shops with one quota: no division by nothing."""
     same = {f"{name}_fen": [300_000] for name in ("min", "q1", "median", "q3", "max")}
     text = pl.DataFrame(same).select(drawing().alias("d"))["d"][0]
-    assert 'd="M110 14H110"' in text and 'width="2"' in text
+    assert 'd="M110 14H110"' in text and 'width=2 ' in text
 
 
 def test_no_numbers_no_drawing() -> None:
