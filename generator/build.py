@@ -15,45 +15,53 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from generator.code_version import code_digest
+from generator.examined import examine
 from generator.model.document import COLUMN_NAMES
+from generator.model.part import Batch, Memory, files_of, key_of
 from generator.model.problem import GeneratorError, Problem, in_order
-from generator.pipeline import answers_of, bulk_files, examine
+from generator.pipeline import answers_of, bulk_parts, closing_files
 from generator.publish import document_index, gate, links, security_policy
+from generator.publish.cache import DiskCache
 from generator.publish.release import Release, Released
+from generator.publish.staging import CACHE, builds_of
 from generator.render.fragment import FRAGMENTS
 from generator.render.frame import Frame, FrameKey, base_of
 from generator.stopwatch import Stopwatch, peak_memory_mb
 
 COLUMN_LINKS = (("quota", "定额公示"), *COLUMN_NAMES.items(), ("data", "开放数据"))
 _FRAGMENT = re.compile(r"<!--\s*gongshi:([a-z]+)\s*-->")
-_FEW_DOCUMENTS, _FEW_HOUSEHOLDS = 300, 20_000  # below both a process pool costs more than it saves
+_FEW_DOCUMENTS, _FEW_BYTES = 300, 100_000_000  # below, a process pool costs more than it saves
 
 
 class Build:
     """A build in progress, and its figures at the end."""
 
     def __init__(self, config_file: Path, as_of_option: str | None = None, workers: int | None = None, *,
-                 is_preview: bool = False) -> None:
+                 site_dir: Path | None = None) -> None:
+        """`site_dir` is where the site is published; without one the build is a preview, which publishes nothing."""
         self.watch = Stopwatch()
-        self.is_preview = is_preview
+        self.is_preview = site_dir is None
+        self.site_dir = site_dir
         self.workers = workers
-        self.examined = examine(config_file, as_of_option, self.watch)
+        self.cache = Memory() if site_dir is None else DiskCache(builds_of(site_dir) / CACHE)
+        self.examined = examine(config_file, as_of_option, self.watch, self.cache)
         self.project = self.examined.project
         self.answers = None
         if not self.examined.has_errors:
             with self.watch.stage("derive"):
-                self.answers = answers_of(self.examined)
+                self.answers = answers_of(self.examined, self.cache)
         self.frames: dict[FrameKey, Frame] = {}
         self.hand_written: list[str] = []
-        self.site_dir: Path | None = None
         self.release: Release | None = None
         self.released: Released | None = None
         self.last_problems: list[Problem] = []
 
-    def begin(self, site_dir: Path) -> Path:
+    def begin(self) -> Path:
         """The folder to write to. Raises GeneratorError when another build writes to the same site."""
-        self.release = Release(site_dir)
-        self.site_dir = site_dir
+        assert self.site_dir is not None
+        self.release = Release(self.site_dir, self.cache,
+                               key_of(code_digest(), self.project.site_url, self.project.settings.public_phones))
         return self.release.folder
 
     def context(self, section: str, url: str) -> SimpleNamespace:
@@ -80,27 +88,34 @@ class Build:
     def finish(self, folder: Path) -> list[Problem]:
         """Render, check and publish. The problems that kept the staged site from being published, if any."""
         assert self.answers is not None
-        with self.watch.stage("render"), self._executor() as executor:
-            files = bulk_files(self.answers, self.frames, self.project, self.hand_written, executor)
-            if self.is_preview:
-                _write(folder, files)
-            else:
-                self.release.staging.write_all(files)
-                self.release.staging.write("_headers", security_policy.headers_file(security_policy.policy_for("")))
+        with self.watch.stage("render"), self._executor(len(self.examined.documents) > _FEW_DOCUMENTS) as executor:
+            batches = bulk_parts(self.answers, self.frames, self.project, executor)
+            if self.release is None:
+                return _preview(folder, files_of(batches))
+            self.release.write(batches)
+            self.release.write([_headers_part()])
+            closing = closing_files(self.answers, self.project, self.hand_written, self.release.entries)
+            for path, content in list(closing):
+                self.release.staging.write(path, content)
         with self.watch.stage("index documents"):
             document_index.build(folder)
-        return [] if self.is_preview else self._check_and_publish(folder)
+        return self._check_and_publish(self.release)
 
-    def _check_and_publish(self, folder: Path) -> list[Problem]:
-        with self.watch.stage("check"), self._executor() as executor:
-            self.last_problems = in_order([
-                *gate.check(folder, self.project.settings.public_phones, executor),
-                *links.check(folder, self.project.site_url, executor), *security_policy.check(folder, executor)])
+    def _check_and_publish(self, release: Release) -> list[Problem]:
+        folder = release.folder
+        with self.watch.stage("check"):
+            opened, followed = release.complete()
+            with self._executor(sum(release.entries[file][1] for file in opened) > _FEW_BYTES) as executor:
+                self.last_problems = in_order([
+                    *gate.check(folder, self.project.settings.public_phones, executor, opened),
+                    *links.check(folder, self.project.site_url, executor, followed),
+                    *security_policy.check(folder, executor, opened)])
         if self.last_problems:
-            self.release.close()
+            release.close()
         else:
             with self.watch.stage("publish"):
-                self.released = self.release.publish()
+                self.released = release.publish()
+                self.cache.sweep()
         return self.last_problems
 
     def give_up(self) -> None:
@@ -109,9 +124,8 @@ class Build:
             self.release.close()
 
     @contextmanager
-    def _executor(self) -> Iterator[Executor | None]:
-        small = len(self.examined.documents) < _FEW_DOCUMENTS and self._households() < _FEW_HOUSEHOLDS
-        if self.workers == 1 or small:
+    def _executor(self, is_large: bool) -> Iterator[Executor | None]:
+        if self.workers == 1 or not is_large:
             yield None
             return
         with ProcessPoolExecutor(self.workers, mp_context=get_context("spawn")) as pool:
@@ -151,9 +165,16 @@ class Build:
         }
 
 
-def _write(folder: Path, files: Iterator[tuple[str, bytes]]) -> None:
+def _headers_part() -> Batch:
+    content = security_policy.headers_file(security_policy.policy_for(""))
+    return Batch({"_headers": key_of(content)}, lambda wanted: [("_headers", ("_headers", content))])
+
+
+def _preview(folder: Path, files: Iterator[tuple[str, bytes]]) -> list[Problem]:
     """For a preview only: what is published goes through the staging, which checks every path."""
     for name, content in files:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+    document_index.build(folder)
+    return []

@@ -10,10 +10,10 @@ from typing import Any
 import click
 
 from generator import __version__, shell
+from generator.examined import Examined, examine
 from generator.language import message_language
 from generator.model.posting import PostingKind
 from generator.model.problem import LANGUAGES, GeneratorError, Problem
-from generator.pipeline import Examined, examine
 from generator.read.settings import find_config, read_project
 from generator.seal import seal_postings
 from generator.skeleton import KINDS, write_skeleton

@@ -44,12 +44,12 @@ class GongshiPlugin(BasePlugin):
         if folder not in config.theme.dirs:
             config.theme.dirs.insert(0, folder)
         with self._telling():
-            self.build = Build(Path(config.config_file_path), self.as_of_option, self.workers,
-                               is_preview=getattr(self, "is_preview", False))
+            site_dir = None if getattr(self, "is_preview", False) else Path(config.site_dir).absolute()
+            self.build = Build(Path(config.config_file_path), self.as_of_option, self.workers, site_dir=site_dir)
         self._report(config)
         if not self.build.is_preview:
             with self._telling():
-                config.site_dir = str(self.build.begin(Path(config.site_dir)))
+                config.site_dir = str(self.build.begin())
         return config
 
     @contextmanager

@@ -18,7 +18,7 @@ import click
 import polars as pl
 
 from generator.cli import gongshi
-from generator.model.answers import HOUSEHOLDS, QUOTAS, SPREADS, TAXES, Answers
+from generator.model.answers import SPREADS, Answers
 from generator.model.document import COLUMNS, KEYS, Key
 from generator.model.figures import BuildFigures
 from generator.model.reference import REQUIRED, SCHEMAS, Reference, empty_tables
@@ -188,8 +188,8 @@ def _nothing() -> Answers:
     """The answers of a bureau that has published nothing: enough to ask the tables for their columns."""
     figures = BuildFigures(**{field.name: 0 for field in dataclasses.fields(BuildFigures)})
     return Answers(as_of=date(2008, 9, 26), settings=Settings(Bureau("", "")), reference=Reference(empty_tables()),
-                   figures=figures, households=HOUSEHOLDS.to_frame(), quotas=QUOTAS.to_frame(), taxes=TAXES.to_frame(),
-                   spreads=SPREADS.to_frame(), postings=(), documents={}, interpreted_by={}, key_figures=())
+                   figures=figures, shelves=(), peer_facts=pl.Series([], dtype=pl.UInt64), key="", spreads=SPREADS.to_frame(),
+                   postings=(), documents={}, interpreted_by={}, key_figures=())
 
 
 BLOCKS: dict[str, tuple[str, Callable[[], Iterable[str]]]] = {

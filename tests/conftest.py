@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from generator.examined import Examined, examine
 from generator.model.answers import Answers
-from generator.pipeline import Examined, answers_of, examine
+from generator.pipeline import answers_of
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "tests" / "example_site"

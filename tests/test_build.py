@@ -102,8 +102,8 @@ def test_a_second_build_replaces_the_first_at_the_same_address(example: Path, tm
         page.write_text(page.read_text(encoding="utf-8").replace("本市开始公示", words), encoding="utf-8")
         assert run("generator", "build", "--site-dir", str(site), cwd=example).returncode == 0
         assert words in (site / "press/xinwen/index.html").read_text(encoding="utf-8")
-    assert site.is_symlink() and len([path for path in (tmp_path / "public.builds").iterdir() if path.is_dir()
-                                      and not path.is_symlink()]) == 2
+    builds = [path for path in (tmp_path / "public.builds").iterdir() if path.is_dir() and path.name != "cache"]
+    assert site.is_symlink() and len([path for path in builds if not path.is_symlink()]) == 2
 
 
 @pytest.mark.parametrize("gone", ["content/policies content/press content/guides content/hotline content/halls "
@@ -234,16 +234,16 @@ def test_hostile_text_is_harmless_everywhere(example: Path) -> None:
 
 def test_a_build_that_is_given_up_leaves_no_lock(example: Path) -> None:
     """After a build that failed in the shell the next one begins at once."""
-    build = Build(example / "mkdocs.yml")
-    build.begin(example / "site")
+    build = Build(example / "mkdocs.yml", site_dir=example / "site")
+    build.begin()
     build.give_up()
     assert run("generator", "build", cwd=example).returncode == 0
 
 
 def test_two_builds_at_once_do_no_harm(example: Path) -> None:
     """The second says that the first is running, and exits 2."""
-    build = Build(example / "mkdocs.yml")
-    build.begin(example / "site")
+    build = Build(example / "mkdocs.yml", site_dir=example / "site")
+    build.begin()
     done = run("generator", "build", cwd=example)
     build.give_up()
     assert done.returncode == 2 and "Traceback" not in done.stderr

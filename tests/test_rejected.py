@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from generator.model.rules import RULES, site
-from generator.pipeline import examine
+from generator.examined import examine
 
 CASES = sorted(path.parent for path in (Path(__file__).parent / "rejected").glob("*/mistake.yml"))
 ON_THE_FINISHED_SITE = {rule.id for rule in site.RULES} | {"published-personal-data"}  # tests/publish has them

@@ -8,49 +8,80 @@ from datetime import date
 import polars as pl
 
 from generator.derive.document import documents_by_column, interpretations, key_figures
-from generator.derive.history import quota_history
-from generator.derive.household import households
-from generator.derive.peer_group import spreads, with_peers
+from generator.derive.peer_group import peers, spreads
 from generator.derive.posting import posting_views, windows
-from generator.derive.tax import recomputed_taxes
-from generator.model.answers import HOUSEHOLDS, Answers
+from generator.derive.shelf import Derived, derived, shelf_ranges
+from generator.model.answers import HOUSEHOLDS, INDEX, Answers, Load, Shelf
 from generator.model.document import Document
 from generator.model.figures import BuildFigures
-from generator.model.fold import fold
-from generator.model.posting import Posting
+from generator.model.part import Cache
+from generator.model.posted_table import PostedTable
+from generator.model.posting import Posting, PostingKind
 from generator.model.reference import Reference
 from generator.model.settings import Settings
 
 
-def answer(postings: Sequence[Posting], rows: pl.DataFrame, taxes: pl.DataFrame, reference: Reference,
-           documents: Sequence[Document], digests: Mapping[str, str], settings: Settings, as_of: date) -> Answers:
-    """The site's answers: a pure function of the postings, the reference tables, the documents and the as-of date."""
+def answer(postings: Sequence[Posting], tables: Mapping[str, PostedTable], reference: Reference,
+           documents: Sequence[Document], digests: Mapping[str, str], settings: Settings, as_of: date, key: str,
+           cache: Cache) -> Answers:
+    """The site's answers: a pure function of the postings, the reference tables, the documents and the as-of date.
+
+    Shape: `key` changes with the program, the settings, the reference tables and the as-of date.
+    """
     by_id = {posting.id: posting for posting in postings}
-    versions = fold(postings, rows)
-    checked_taxes = recomputed_taxes(taxes, versions, reference)
-    history = quota_history(versions, taxes)
-    posting_windows = windows(by_id, reference, settings)
-    present, expired = households(history, posting_windows, by_id, reference, settings, as_of)
-    compared = with_peers(present).select(HOUSEHOLDS.names()).cast(HOUSEHOLDS)
-    kept = history.join(compared.select("disclosure_no"), on="disclosure_no", how="semi", maintain_order="left")
+    found = [derived(groups, by_id, tables, reference, settings, as_of, key, cache)
+             for groups in shelf_ranges(tables, settings.household_buckets)]
+    index = pl.concat([INDEX.to_frame(), *(shelf.index for shelf in found)])
+    compared = peers(index)
+    names = reference["industries"].unique("code", keep="last").select(
+        pl.col("code").alias("industry_code"), pl.col("name").alias("industry_name"))
     return Answers(
         as_of=as_of, settings=settings, reference=reference,
-        figures=_figures(rows, compared, history, postings, documents, expired),
-        households=compared, quotas=kept,
-        taxes=checked_taxes.join(kept.select("posting_id", "row"), on=["posting_id", "row"], how="semi",
-                                 maintain_order="left"),
-        spreads=spreads(compared),
-        postings=posting_views(by_id, rows, history, taxes, posting_windows, reference, digests, as_of),
+        figures=_figures(tables, found, postings, documents), shelves=_shelves(found, compared),
+        peer_facts=compared.hash_rows(seed=19), spreads=spreads(index, names), key=key,
+        postings=posting_views(by_id, tables, _withdrawn(found), _divisions(found),
+                               windows(by_id, reference, settings), reference, digests, as_of),
         documents=documents_by_column(documents), interpreted_by=interpretations(documents),
         key_figures=key_figures(documents))
 
 
-def _figures(rows: pl.DataFrame, present: pl.DataFrame, history: pl.DataFrame, postings: Sequence[Posting],
-             documents: Sequence[Document], expired: int) -> BuildFigures:
+def _shelves(found: Sequence[Derived], compared: pl.DataFrame) -> tuple[Shelf, ...]:
+    shelves, start = [], 0
+    for shelf in found:
+        own = compared.slice(start, shelf.index.height)
+        start += shelf.index.height
+        shelves.append(Shelf(shelf.index, shelf.spans, _beside(shelf.load_households, own), shelf.load_quotas,
+                             shelf.load_taxes))
+    return tuple(shelves)
+
+
+def _beside(load: Load, compared: pl.DataFrame) -> Load:
+    """The households beside their peers."""
+    return lambda start=0, rows=None: pl.concat([load(start, rows), compared.slice(start, rows)],
+                                                how="horizontal").select(HOUSEHOLDS.names())
+
+
+def _withdrawn(found: Sequence[Derived]) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for posting, count in (pair for shelf in found for pair in shelf.withdrawn.items()):
+        total[posting] = total.get(posting, 0) + count
+    return total
+
+
+def _divisions(found: Sequence[Derived]) -> dict[str, set[str]]:
+    total: dict[str, set[str]] = {}
+    for posting, codes in (pair for shelf in found for pair in shelf.divisions.items()):
+        total.setdefault(posting, set()).update(codes)
+    return total
+
+
+def _figures(tables: Mapping[str, PostedTable], found: Sequence[Derived], postings: Sequence[Posting],
+             documents: Sequence[Document]) -> BuildFigures:
     """The sums in and out: a withdrawal's rows name households, they state no quota, so they carry no money."""
-    stating = rows.filter(pl.col("posting_id").is_in([p.id for p in postings if p.kind.value != "withdrawal"]))
+    rows = sum(table.rows for table in tables.values())
+    stating = [tables[posting.id] for posting in postings if posting.kind is not PostingKind.WITHDRAWAL]
     return BuildFigures(
-        rows_read=rows.height, rows_accepted=rows.height, rows_refused=0, postings=len(postings),
-        documents=len(documents), households=present.height, expired=expired,
-        turnover_in_fen=int(stating["monthly_turnover_fen"].sum()),
-        turnover_out_fen=int(history["monthly_turnover_fen"].sum()))
+        rows_read=rows, rows_accepted=rows, rows_refused=0, postings=len(postings), documents=len(documents),
+        households=sum(shelf.index.height for shelf in found), expired=sum(shelf.expired for shelf in found),
+        turnover_in_fen=sum(table.monthly_turnover_fen for table in stating),
+        turnover_out_fen=sum(shelf.turnover_out_fen for shelf in found))

@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from generator.model.answers import HOUSEHOLD_ORDER
 from generator.model.bucket import bucket_column
 from generator.model.posting import Posting
 from generator.model.reference import Reference
@@ -125,7 +126,7 @@ def _with_names(present: pl.DataFrame, postings: Mapping[str, Posting], referenc
                        (offices, "office_code")):
         named = named.join(table, on=key, how="left", maintain_order="left")
     named = named.with_columns(bucket_column(named["disclosure_no"], settings.household_buckets))
-    return named.sort("street_code", "industry_code", "shop_name", "disclosure_no")
+    return named.sort(HOUSEHOLD_ORDER)
 
 
 def _names(reference: Reference, table: str, noun: str) -> pl.DataFrame:

@@ -8,22 +8,34 @@ from __future__ import annotations
 
 import polars as pl
 
-from generator.model.answers import MINIMUM_PEERS, SPREADS
+from generator.model.answers import HOUSEHOLDS, MINIMUM_PEERS, PEERS, SPREADS
 from generator.model.quota_table import TRADING
 
 _RINGS = {"street": ("street_code", "industry_code"), "division": ("division_code", "industry_code"),
           "city": ("industry_code",), "group": ("industry_group",)}
+_RING_KEYS = ("street_code", "division_code", "industry_code")
 _COMPARED_STATES = ("in_force", "upcoming", "open", "pending")
 
 
-def with_peers(households: pl.DataFrame) -> pl.DataFrame:
-    """The households with the columns `ring` and `peer_*`: the narrowest ring that has at least five."""
-    compared = is_compared()
-    base = households.with_columns(pl.col("industry_code").str.slice(0, 2).alias("industry_group"))
-    quota = pl.when(compared).then(pl.col("monthly_turnover_fen"))
+def peers(index: pl.DataFrame) -> pl.DataFrame:
+    """The columns PEERS for each row of INDEX, in its order: the narrowest ring that has at least five.
+
+    One group of trades after the other: no ring reaches beyond its group, and memory holds one at a time.
+    """
+    keys = index.select(*_RING_KEYS, "compared_fen", pl.col("industry_code").str.slice(0, 2).alias("industry_group"))
+    groups = keys.with_row_index("at").partition_by("industry_group", maintain_order=True)
+    found = [_in_group(group).select("at", *PEERS) for group in groups]
+    schema = {name: HOUSEHOLDS[name] for name in PEERS}
+    whole = pl.concat([pl.DataFrame(schema={"at": pl.UInt32, **schema}), *(part.cast(schema) for part in found)])
+    return whole.sort("at").drop("at")
+
+
+def _in_group(households: pl.DataFrame) -> pl.DataFrame:
+    quota = pl.col("compared_fen")
+    base = households
     for ring, keys in _RINGS.items():
         base = base.with_columns(_struct(ring, quota, keys).alias(ring))
-    chosen = pl.coalesce(pl.when(compared & (pl.col(ring).struct.field("n") >= MINIMUM_PEERS)).then(pl.col(ring))
+    chosen = pl.coalesce(pl.when(quota.is_not_null() & (pl.col(ring).struct.field("n") >= MINIMUM_PEERS)).then(pl.col(ring))
                          for ring in _RINGS).alias("peers")
     fields = pl.col("peers").struct
     return base.with_columns(chosen).with_columns(
@@ -56,19 +68,21 @@ def _quantile(quota: pl.Expr, share: float) -> pl.Expr:
     return (quota.quantile(share, "linear") + 0.5).floor().cast(pl.Int64)
 
 
-def spreads(households: pl.DataFrame) -> pl.DataFrame:
+def spreads(index: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     """How each trade spreads on each street, in each division and in the city.
 
-    Shape: SPREADS, by place and trade; amounts are null where fewer than five households are compared.
+    Shape: `index` INDEX, `names` industry_code and industry_name; the result SPREADS, by place and trade; amounts are
+        null where fewer than five households are compared.
     """
-    compared = households.filter(is_compared())
+    compared = index.filter(pl.col("compared_fen").is_not_null()).join(names, on="industry_code", how="left",
+                                                                       maintain_order="left")
     places = {"street_code": pl.col("street_code"), "division_code": pl.col("division_code"), "city": pl.lit("city")}
     frames = [_spread(compared.with_columns(place.alias("place_code"))) for place in places.values()]
     return pl.concat(frames).select(SPREADS.names()).cast(SPREADS)
 
 
 def _spread(compared: pl.DataFrame) -> pl.DataFrame:
-    quota = pl.col("monthly_turnover_fen")
+    quota = pl.col("compared_fen")
     enough = pl.len() >= MINIMUM_PEERS
     numbers = {name: pl.when(enough).then(value).alias(f"{name}_fen") for name, value in _five_numbers(quota).items()}
     return (compared.group_by("place_code", "industry_code", "industry_name")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
-import polars as pl
-
 from generator.model.answers import PostingView
+from generator.model.posted_table import PostedTable
 from generator.model.posting import Posting, PostingKind
 from generator.model.reference import Reference
 from generator.model.settings import Settings
@@ -22,23 +21,25 @@ def windows(postings: Mapping[str, Posting], reference: Reference, settings: Set
             for posting in postings.values() if posting.kind is PostingKind.PROVISIONAL}
 
 
-def posting_views(postings: Mapping[str, Posting], rows: pl.DataFrame, history: pl.DataFrame, taxes: pl.DataFrame,
-                  posting_windows: Mapping[str, Window], reference: Reference, digests: Mapping[str, str],
+def posting_views(postings: Mapping[str, Posting], tables: Mapping[str, PostedTable], withdrawn: Mapping[str, int],
+                  divisions: Mapping[str, Collection[str]], posting_windows: Mapping[str, Window], reference: Reference, digests: Mapping[str, str],
                   as_of: date) -> tuple[PostingView, ...]:
-    """All postings, newest first. Sums are over the posting's own rows as posted, whatever became of them."""
-    sums = _sums(rows, taxes)
+    """All postings, newest first. Sums are over the posting's own rows as posted, whatever became of them.
+
+    Shape: `withdrawn` is how many rows of each posting were taken back, `divisions` where its households are.
+    """
     offices = reference.names("offices")
-    withdrawn = _withdrawn(history)
-    whole = {p.of for p in postings.values() if p.kind is PostingKind.WITHDRAWAL and p.id not in sums}
+    whole = {p.of for p in postings.values() if p.kind is PostingKind.WITHDRAWAL and not tables[p.id].rows}
     views = []
     for posting in postings.values():
-        window = posting_windows.get(posting.id)
-        gone = posting.id in withdrawn or posting.id in whole
-        count, turnover, tax = sums.get(posting.id, (0, 0, 0))
+        window, table = posting_windows.get(posting.id), tables[posting.id]
+        gone = posting.id in whole or 0 < table.rows == withdrawn.get(posting.id, 0)
         views.append(PostingView(
             posting=posting, office_name=offices.get(posting.office, posting.office), window=window,
             is_open=window is not None and not gone and posting.posted_on <= as_of <= window.last, is_withdrawn=gone,
-            households=count, monthly_turnover_fen=turnover, tax_fen=tax, digest=posting_digest(posting, digests),
+            households=table.households, last_row=table.last_row,
+            monthly_turnover_fen=table.monthly_turnover_fen, tax_fen=table.tax_fen,
+            divisions=tuple(sorted(divisions.get(posting.id, ()))), digest=posting_digest(posting, digests),
             replies=tuple(reply for reply in postings.values() if reply.of == posting.id)))
     return tuple(sorted(views, key=lambda view: view.posting.sort_key, reverse=True))
 
@@ -49,16 +50,3 @@ def posting_digest(posting: Posting, digests: Mapping[str, str]) -> str:
     lines = "".join(f"{digest}  {file.removeprefix(prefix)}\n" for file, digest in sorted(digests.items())
                     if file.startswith(prefix))
     return hashlib.sha256(lines.encode()).hexdigest()
-
-
-def _sums(rows: pl.DataFrame, taxes: pl.DataFrame) -> dict[str, tuple[int, int, int]]:
-    tax = taxes.group_by("posting_id").agg(pl.col("tax_fen").sum())
-    sums = (rows.group_by("posting_id").agg(pl.col("disclosure_no").n_unique(), pl.col("monthly_turnover_fen").sum())
-            .join(tax, on="posting_id", how="left").with_columns(pl.col("tax_fen").fill_null(0)))
-    return {row[0]: row[1:] for row in sums.iter_rows()}
-
-
-def _withdrawn(history: pl.DataFrame) -> set[str]:
-    """The postings of which nothing stands any more because all of it was withdrawn."""
-    return set(history.group_by("posting_id").agg((pl.col("standing") == "withdrawn").all().alias("gone"))
-               .filter("gone")["posting_id"])

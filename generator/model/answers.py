@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import Protocol
 
 import polars as pl
 
@@ -58,10 +60,13 @@ HOUSEHOLDS = pl.Schema({
     "peer_median_fen": pl.Int64, "peer_q3_fen": pl.Int64, "peer_max_fen": pl.Int64, "peer_below": pl.UInt32,
     "peer_same": pl.UInt32, "peer_above": pl.UInt32,
 })
-"""One row a household with a block, sorted by street, industry, shop name, number: its present quota (in force, else
+"""One row a household with a block, in HOUSEHOLD_ORDER: its present quota (in force, else
 upcoming, else provisional, else the last that ended), a newer provisional one if there is (`proposed_*`), the last day
 for comment while it is open, and its peers. `peer_same` counts the household itself; all peer columns are null where
 no ring reaches five, or the household is not trading."""
+
+HOUSEHOLD_ORDER = ("division_code", "street_code", "industry_code", "shop_name", "disclosure_no")
+PEERS = HOUSEHOLDS.names()[HOUSEHOLDS.names().index("ring"):]
 
 SPREADS = pl.Schema({
     "place_code": pl.String, "industry_code": pl.String, "industry_name": pl.String, "n": pl.UInt32,
@@ -80,10 +85,72 @@ class PostingView:
     is_open: bool
     is_withdrawn: bool
     households: int
+    last_row: int                    # of its table, as a spreadsheet counts
     monthly_turnover_fen: int
     tax_fen: int
+    divisions: tuple[str, ...]       # the divisions its households are in
     digest: str                      # SHA-256 of posting.yml and households.csv as they stand in the repository
     replies: tuple[Posting, ...]     # the finals, corrections and withdrawals that name this posting, in order
+
+
+INDEX = pl.Schema({
+    "bucket": pl.UInt32, "division_code": pl.String, "street_code": pl.String, "industry_code": pl.String,
+    "compared_fen": pl.Int64, "facts": pl.UInt64,
+})
+"""One row a household of a shelf, in the order of its households: what is needed of all of them at once. `compared_fen`:
+its monthly turnover where it is compared with others, else null; `facts` changes when anything shown of it does, its
+peers left out."""
+
+SPANS = pl.Schema({
+    "posting_id": pl.String, "start": pl.UInt32, "rows": pl.UInt32, "tax_start": pl.UInt32, "tax_rows": pl.UInt32,
+    "withdrawn": pl.UInt32, "facts": pl.UInt64,
+})
+"""One row a posting that has versions on a shelf: where in the shelf's quotas and taxes they stand, how many of its rows
+were taken back, and a number that changes when one of the versions does."""
+
+
+class Load(Protocol):
+    """Gives rows of a table that may lie on the disk."""
+
+    def __call__(self, start: int = 0, rows: int | None = None) -> pl.DataFrame:
+        """All rows, or so many from there."""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Some whole buckets of households. The tables may lie on the disk: each look at one loads it.
+
+    Shape: `index` INDEX; `spans` SPANS; `households` HOUSEHOLDS in HOUSEHOLD_ORDER; `quotas` QUOTAS and `taxes` TAXES
+        of every version, each posting's together in the order of its table.
+    """
+
+    index: pl.DataFrame
+    spans: pl.DataFrame
+    load_households: Load
+    load_quotas: Load
+    load_taxes: Load
+
+    def on_streets(self, streets: Collection[str]) -> pl.DataFrame:
+        """The households of these streets, in the shelf's order."""
+        wanted = self.index["street_code"].is_in(list(streets))
+        if not wanted.any():
+            return HOUSEHOLDS.to_frame()
+        places = wanted.arg_true()
+        first, last = int(places[0]), int(places[-1])
+        return self.load_households(first, last + 1 - first).filter(wanted.slice(first, last + 1 - first))
+
+    def versions_of(self, postings: Collection[str]) -> list[pl.DataFrame]:
+        """The versions of these postings: QUOTAS."""
+        return self._slices(self.load_quotas, postings, "start", "rows")
+
+    def taxes_of(self, postings: Collection[str]) -> list[pl.DataFrame]:
+        """The taxes of these postings: TAXES."""
+        return self._slices(self.load_taxes, postings, "tax_start", "tax_rows")
+
+    def _slices(self, load: Load, postings: Collection[str], start: str,
+                rows: str) -> list[pl.DataFrame]:
+        places = self.spans.filter(pl.col("posting_id").is_in(list(postings)) & (pl.col(rows) > 0))
+        return [load(*place) for place in places.select(start, rows).iter_rows()]
 
 
 @dataclass(frozen=True)
@@ -94,10 +161,10 @@ class Answers:
     settings: Settings
     reference: Reference
     figures: BuildFigures
-    households: pl.DataFrame         # HOUSEHOLDS
-    quotas: pl.DataFrame             # QUOTAS
-    taxes: pl.DataFrame              # TAXES
+    shelves: tuple[Shelf, ...]
+    peer_facts: pl.Series            # one number a row of `index`, which changes when the household's peers do
     spreads: pl.DataFrame            # SPREADS
+    key: str                         # changes with the program, the settings, the reference tables and the as-of date
     postings: tuple[PostingView, ...]           # newest first
     documents: Mapping[str, tuple[Document, ...]]   # by column, in the order a list shows them
     interpreted_by: Mapping[str, tuple[Document, ...]]  # path of a policy -> its interpretations
@@ -107,6 +174,96 @@ class Answers:
     def open_postings(self) -> tuple[PostingView, ...]:
         return tuple(view for view in self.postings if view.is_open)
 
+    @cached_property
+    def index(self) -> pl.DataFrame:
+        """INDEX over all shelves, `facts` now with the peers."""
+        whole = pl.concat([INDEX.to_frame(), *(shelf.index for shelf in self.shelves)])
+        return whole.with_columns((pl.col("facts") ^ self.peer_facts).alias("facts"))
+
+    @cached_property
+    def spans(self) -> pl.DataFrame:
+        """SPANS over all shelves, a row a posting and shelf."""
+        return pl.concat([SPANS.to_frame(), *(shelf.spans for shelf in self.shelves)])
+
+    @cached_property
+    def counts(self) -> pl.DataFrame:
+        """How many households each trade has on each street: division_code, street_code, industry_code, households."""
+        return (self.index.group_by("division_code", "street_code", "industry_code")
+                .agg(pl.len().cast(pl.Int64).alias("households"))
+                .sort("division_code", "street_code", "industry_code"))
+
+    def on_streets(self, streets: Collection[str]) -> pl.DataFrame:
+        """The households of these streets: HOUSEHOLDS in HOUSEHOLD_ORDER."""
+        parts = [HOUSEHOLDS.to_frame(), *(shelf.on_streets(streets) for shelf in self.shelves)]
+        return pl.concat(parts).sort(HOUSEHOLD_ORDER)
+
+    def street_batches(self, size: int) -> Iterator[list[str]]:
+        """The streets that have households, in order, in batches of about `size` households."""
+        streets = self.counts.group_by("street_code", maintain_order=True).agg(pl.col("households").sum())
+        batch = (pl.col("households").cum_sum() - pl.col("households")) // size
+        for part in streets.with_columns(batch.alias("batch")).partition_by("batch", maintain_order=True):
+            yield part["street_code"].to_list()
+
+    def in_trades(self, codes: Collection[str]) -> pl.DataFrame:
+        """The households of these trades: HOUSEHOLDS by trade, then in HOUSEHOLD_ORDER."""
+        parts = [shelf.load_households().filter(pl.col("industry_code").is_in(list(codes))) for shelf in self.shelves]
+        return pl.concat([HOUSEHOLDS.to_frame(), *parts]).sort("industry_code", *HOUSEHOLD_ORDER)
+
+    def versions_of(self, postings: Collection[str]) -> pl.DataFrame:
+        """Every version of these postings: QUOTAS by posting and row."""
+        parts = [frame for shelf in self.shelves for frame in shelf.versions_of(postings)]
+        return pl.concat([QUOTAS.to_frame(), *parts]).sort("posting_id", "row", maintain_order=True)
+
+    def taxes_of(self, postings: Collection[str]) -> pl.DataFrame:
+        """Every tax of these postings: TAXES by posting, row and position."""
+        parts = [frame for shelf in self.shelves for frame in shelf.taxes_of(postings)]
+        return pl.concat([TAXES.to_frame(), *parts]).sort("posting_id", "row", maintain_order=True)
+
+    @property
+    def households(self) -> pl.DataFrame:
+        """Every household at once: for a small bureau and for tests."""
+        parts = [HOUSEHOLDS.to_frame(), *(shelf.load_households() for shelf in self.shelves)]
+        return pl.concat(parts).sort(HOUSEHOLD_ORDER)
+
+    @property
+    def quotas(self) -> pl.DataFrame:
+        """The whole history at once, in the order of the fold: for a small bureau and for tests."""
+        return self.versions_of(self.spans["posting_id"].unique().to_list()).sort(
+            "posted_on", "posting_id", "row", maintain_order=True)
+
+    @property
+    def taxes(self) -> pl.DataFrame:
+        """Every tax at once: for a small bureau and for tests."""
+        return self.taxes_of(self.spans["posting_id"].unique().to_list())
+
     def document(self, path: str) -> Document | None:
         column = path.partition("/")[0]
         return next((d for d in self.documents.get(column, ()) if d.path == path), None)
+
+
+def shelf_of(households: pl.DataFrame, quotas: pl.DataFrame, taxes: pl.DataFrame,
+             index: pl.DataFrame | None = None) -> Shelf:
+    """A shelf whose tables are all in memory."""
+    plain = index if index is not None else households.select(
+        pl.col("bucket").str.to_integer(base=16).cast(pl.UInt32), "division_code", "street_code", "industry_code",
+        pl.lit(None, pl.Int64).alias("compared_fen"), pl.lit(0, pl.UInt64).alias("facts"))
+    return Shelf(plain, spans_of(quotas, taxes), _rows_of(households), _rows_of(quotas), _rows_of(taxes))
+
+
+def _rows_of(frame: pl.DataFrame) -> Load:
+    return lambda start=0, rows=None: frame.slice(start, rows)
+
+
+def spans_of(quotas: pl.DataFrame, taxes: pl.DataFrame) -> pl.DataFrame:
+    """Where each posting stands in the two tables, in which its versions lie together: SPANS."""
+    hashed = quotas.select("posting_id", (pl.col("standing") == "withdrawn").alias("gone"),
+                           quotas.hash_rows(seed=2008).alias("facts"))
+    own = hashed.with_row_index("at").group_by("posting_id", maintain_order=True).agg(
+        pl.col("at").min().alias("start"), pl.len().alias("rows"), pl.col("gone").sum().alias("withdrawn"),
+        pl.col("facts").hash(seed=3).sum())
+    levied = taxes.select("posting_id", taxes.hash_rows(seed=2009).alias("levied")).with_row_index("at")
+    levied = levied.group_by("posting_id", maintain_order=True).agg(
+        pl.col("at").min().alias("tax_start"), pl.len().alias("tax_rows"), pl.col("levied").hash(seed=5).sum())
+    joined = own.join(levied, on="posting_id", how="left", maintain_order="left")
+    return joined.with_columns(pl.col("tax_start", "tax_rows", "levied").fill_null(0)).with_columns(
+        (pl.col("facts") ^ pl.col("levied")).alias("facts")).select(SPANS.names()).cast(SPANS)

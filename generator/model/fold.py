@@ -6,7 +6,7 @@ was corrected or withdrawn stays in the history and says by what.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -42,14 +42,15 @@ def _root(posting: Posting, by_id: Mapping[str, Posting]) -> Posting:
     return posting
 
 
-def fold(postings: Iterable[Posting], rows: pl.DataFrame) -> pl.DataFrame:
+def fold(postings: Iterable[Posting], rows: pl.DataFrame, naming: Collection[str] | None = None) -> pl.DataFrame:
     """Every version, in the order of the fold.
 
     Shape: VERSIONS. A version is one household's rows in one posting; the newest one not withdrawn, of each root and
-        household, is standing; the ones before it are superseded by it.
+        household, is standing; the ones before it are superseded by it. `naming`: the withdrawals that name
+        households, where `rows` are those of some households only.
     """
     by_id = acts(postings)
-    withdrawn = _withdrawn(by_id, rows)
+    withdrawn = _withdrawn(by_id, rows, set(rows["posting_id"]) if naming is None else set(naming))
     versions = _versions(by_id, rows)
     versions = versions.join(withdrawn, on=["posting_id", "disclosure_no"], how="left", maintain_order="left")
     live = pl.col("withdrawn_by").is_null()
@@ -80,7 +81,7 @@ def _successor(live: pl.DataFrame) -> pl.DataFrame:
     return each.select("posting_id", "disclosure_no", following.alias("successor"))
 
 
-def _withdrawn(by_id: Mapping[str, Act], rows: pl.DataFrame) -> pl.DataFrame:
+def _withdrawn(by_id: Mapping[str, Act], rows: pl.DataFrame, naming: set[str]) -> pl.DataFrame:
     """Which version is withdrawn by which posting: posting_id, disclosure_no, withdrawn_by.
 
     A withdrawal without rows takes back its whole original, with rows only the households it names. Withdrawing a
@@ -91,19 +92,19 @@ def _withdrawn(by_id: Mapping[str, Act], rows: pl.DataFrame) -> pl.DataFrame:
         posting = act.posting
         if posting.kind is PostingKind.WITHDRAWAL and posting.id not in taken_back:
             taken_back.add(posting.of or "")
-    pairs = [_taken(act.posting, by_id, rows) for act in by_id.values()
+    pairs = [_taken(act.posting, by_id, rows, naming) for act in by_id.values()
              if act.posting.kind is PostingKind.WITHDRAWAL and act.posting.id not in taken_back]
     schema = {"posting_id": pl.String, "disclosure_no": pl.String, "withdrawn_by": pl.String}
     return pl.concat([pl.DataFrame(schema=schema), *pairs]).unique(["posting_id", "disclosure_no"], keep="last",
                                                                     maintain_order=True)
 
 
-def _taken(withdrawal: Posting, by_id: Mapping[str, Act], rows: pl.DataFrame) -> pl.DataFrame:
+def _taken(withdrawal: Posting, by_id: Mapping[str, Act], rows: pl.DataFrame, naming: set[str]) -> pl.DataFrame:
     targets = [act.posting.id for act in by_id.values()
                if act.posting.id == withdrawal.of or act.posting.of == withdrawal.of
                and act.posting.kind is PostingKind.CORRECTION and act.order < by_id[withdrawal.id].order]
-    named = rows.filter(pl.col("posting_id") == withdrawal.id).select("disclosure_no")
     taken = rows.filter(pl.col("posting_id").is_in(targets)).select("posting_id", "disclosure_no")
-    if named.height:
+    if withdrawal.id in naming:
+        named = rows.filter(pl.col("posting_id") == withdrawal.id).select("disclosure_no")
         taken = taken.join(named, on="disclosure_no", how="semi")
     return taken.unique(maintain_order=True).with_columns(pl.lit(withdrawal.id).alias("withdrawn_by"))

@@ -47,8 +47,10 @@ class Settings:
         "一户一页分成多少页。建站时定下（小城 256，百万户 4096），以后改了，通知书上印的网址就失效",
         "How many pages the households are spread over. Set at the site's birth (256 for a town, 4,096 for a million "
         "households) and never changed: the addresses printed on notices depend on it", 256, 1_048_576)
-    households_per_page: int = _setting("街道页、行业页、公示页每页多少户", "Households on one page of a street, a trade or a posting",
-                                        200, 2000)
+    households_per_page: int = _setting("街道页、行业页每页多少户", "Households on one page of a street or a trade", 200, 2000)
+    rows_per_posting_page: int = _setting(
+        "公示全表每页多少行。建站时定下，以后改了，指向某一行的网址就失效",
+        "Rows of a posting's table on one page. Set at the site's birth: the addresses of its rows depend on it", 200, 2000)
     documents_per_page: int = _setting("栏目列表每页多少篇", "Documents on one page of a column's list", 20, 500)
     comment_days: int = _setting("公示期，工作日",
                                  "How long a provisional posting is open for comment, in working days", 5, 60)

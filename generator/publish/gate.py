@@ -12,7 +12,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from functools import partial
 from html import unescape
@@ -55,10 +55,11 @@ Found = tuple[str, str, str]
 """A finding as it travels between processes: the file, the kind, the masked number."""
 
 
-def check(root: Path, public_phones: Collection[str], executor: Executor | None = None) -> list[Problem]:
-    """One problem a file and number; with an executor the files are scanned in shards."""
+def check(root: Path, public_phones: Collection[str], executor: Executor | None = None,
+          files: Sequence[str] | None = None) -> list[Problem]:
+    """One problem a file and number; with an executor the files are scanned in shards. `files`: all, or those to open."""
     scan = partial(scan_files, root, public_phones=tuple(public_phones))
-    shards = by_size(root, files_below(root))
+    shards = by_size(root, files_below(root) if files is None else files)
     results = executor.map(scan, shards) if executor else map(scan, shards)
     return [_problem(file, kind, shown) for found in results for file, kind, shown in found]
 
@@ -158,7 +159,7 @@ def _in_parquet(path: Path, public_phones: Collection[str]) -> Iterator[Finding]
         if kind not in (pl.String, pl.List(pl.String), pl.Categorical):
             continue
         column = pl.read_parquet(path, columns=[name])[name]
-        column = (column.explode() if kind == pl.List(pl.String) else column).cast(pl.String)
+        column = (column.explode() if kind == pl.List(pl.String) else column).cast(pl.String).unique()
         suspects = column.to_frame().filter(column_has_personal_data(pl.col(name)))[name]
         for text in suspects:
             yield from find(text, public_phones)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import partial
@@ -83,16 +83,17 @@ class _Site:
     prefix: str
 
 
-def check(root: Path, site_url: str | None = None, executor: Executor | None = None) -> list[Problem]:
+def check(root: Path, site_url: str | None = None, executor: Executor | None = None,
+          opened: Sequence[str] | None = None) -> list[Problem]:
     """One problem a wrong target: the first page that refers to it, and how many do.
 
-    Shape: links that begin with `site_url` are links within the site, and a path that begins with / is taken below the
+    Shape: `opened` are the files whose references are looked at, all by default; links that begin with `site_url` are links within the site, and a path that begins with / is taken below the
         path of `site_url`.
     """
     files, url = files_below(root), (site_url or "").rstrip("/")
     # The list of all files is written last, when this check has passed.
     site = _Site(frozenset(files) | {MANIFEST}, url, re.sub(r"^[a-z]+://[^/]+", "", url))
-    asked = [file for file in files if file.endswith((".html", ".css", ".js")) and not file.startswith("pagefind/")]
+    asked = [file for file in (files if opened is None else opened) if file.endswith((".html", ".css", ".js")) and not file.startswith("pagefind/")]
     total = _References()
     for found in (executor.map if executor else map)(partial(_references, root, site), by_size(root, asked)):
         total.add(found)
@@ -211,10 +212,15 @@ def _target(page: str, path: str) -> str:
     return target
 
 
+def places_in(content: bytes) -> set[bytes]:
+    """The places of a page that a link can lead to."""
+    return {written.strip(b"\"'") for written in _ID.findall(content)}
+
+
 def _missing(root: Path, wanted: tuple[str, dict[str, Where]]) -> list[tuple[str, Where]]:
     """The wanted places a page does not have. A place that is only mentioned in a text was never wanted."""
     page, places = wanted
-    present = {written.strip(b"\"'") for written in _ID.findall((root / page).read_bytes())}
+    present = places_in((root / page).read_bytes())
     missing = [place for place in places if place.encode() not in present]
     if missing:
         names = {unescape(name.decode("utf-8", "replace")) for name in present}

@@ -1,42 +1,86 @@
-"""Takes the folder other stages write a build into, gives the published site. Holds the lock of the site meanwhile."""
+"""Takes the files of a build and publishes them as the site. Holds the lock of the site meanwhile."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.model.part import Batch, Cache
+from generator.publish.ledger import read_ledger, write_ledger
+from generator.publish.links import places_in
+from generator.publish.manifest import MANIFEST
+from generator.publish.parts import Made, write_parts
+from generator.publish.scope import looked_at
 from generator.publish.staging import Staging
 from generator.publish.swap import swap
 
 
 @dataclass(frozen=True)
 class Released:
-    """What was published. `digest` is the same for the same files anywhere; it names every file but its own list."""
+    """What was published. `digest` is the same for the same files anywhere; it names every file but its own list.
+
+    Shape: `written` counts the files that are not those of the build before.
+    """
 
     digest: str
     pages: int
     files: int
     bytes: int
+    written: int
 
 
 class Release:
-    """One build on its way to the public: write below `folder`, then `publish`, or `close` to give up.
+    """One build on its way to the public: write below `folder` or by `write`, then `publish`, or `close` to give up.
 
     Raises: GeneratorError when another build of this site is running.
     """
 
-    def __init__(self, site_dir: Path) -> None:
-        self.staging = Staging(site_dir)
+    def __init__(self, site_dir: Path, cache: Cache, rules: str) -> None:
+        """`rules` changes with the program and when what a check would find does."""
+        self._cache = cache
+        self._rules = rules
+        self._made: Made = {}
+        self._ledger = read_ledger(cache, site_dir, rules)
+        self.staging = Staging(site_dir, self._ledger)
         self.folder = self.staging.root
 
+    def write(self, batches: Iterable[Batch]) -> None:
+        """The files of all parts; those that did not change are taken over from the published build."""
+        self._made.update(write_parts(self.staging, batches))
+
+    @property
+    def entries(self) -> Mapping[str, tuple[str, int]]:
+        """The SHA-256 and the size of every file written so far, by path."""
+        return self.staging.entries
+
+    def complete(self) -> tuple[list[str], list[str]]:
+        """Record what other tools wrote; gives the files to check, and those whose links are to be followed.
+
+        A page that was taken over was checked when it was made. Its links are followed again where what they lead to may
+        have gone: when a file or a place of the published build is there no more.
+        """
+        self.staging.adopt()
+        sizes = {path: size for path, (_, size) in self.staging.entries.items()}
+        kept = self.staging.linked
+        return looked_at(sizes, kept), looked_at(sizes, () if self._is_anything_gone() else kept)
+
+    def _is_anything_gone(self) -> bool:
+        if self._ledger.root is None or not self._ledger.files.keys() <= self.staging.entries.keys() | {MANIFEST}:
+            return True
+        rewritten = [path for path in self._ledger.files
+                     if path.endswith(".html") and path not in self.staging.linked]
+        return any(places_in((self._ledger.root / path).read_bytes()) - places_in((self.folder / path).read_bytes())
+                   for path in rewritten)
+
     def publish(self) -> Released:
-        """Record every file, swap the site, let the next build begin."""
+        """Swap the site, let the next build begin."""
         try:
-            self.staging.adopt()
             digest = swap(self.staging)
+            write_ledger(self._cache, self.staging.site_dir.resolve(), self._rules, self._made, self.staging.entries)
             files = self.staging.files
             pages = sum(file.endswith(".html") for file in files)
-            return Released(digest, pages, len(files), self.staging.bytes_written)
+            return Released(digest, pages, len(files), self.staging.bytes_written, len(files) - len(self.staging.linked))
         finally:
             self.staging.close()
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from functools import partial
 from html import escape, unescape
@@ -115,9 +115,9 @@ def is_in_tag(data: bytes, place: int) -> bool:
     return opened >= 0 and data.rfind(b">", opened, place + 1) < 0 and data[opened + 1:opened + 2].isalpha()
 
 
-def check(root: Path, executor: Executor | None = None) -> list[Problem]:
-    """One problem a kind of violation: the first page that has it, and how many do."""
-    pages = [file for file in files_below(root) if file.endswith(".html") and not file.startswith("pagefind/")]
+def check(root: Path, executor: Executor | None = None, files: Sequence[str] | None = None) -> list[Problem]:
+    """One problem a kind of violation: the first page that has it, and how many do. `files`: all, or those to open."""
+    pages = [file for file in (files_below(root) if files is None else files) if file.endswith(".html") and not file.startswith("pagefind/")]
     results = (executor.map if executor else map)(partial(_violations_of, root), by_size(root, pages))
     where: dict[str, list[str]] = {}
     for page, value in (pair for found in results for pair in found):

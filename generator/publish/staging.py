@@ -4,22 +4,25 @@
     <site>.builds/lock      held by the build that is running
     <site>.builds/next.tmp  the build that is being written; whatever ends with .tmp is never published
     <site>.builds/<digest>  a whole build
+    <site>.builds/cache     what was worked out for the next build; may be deleted at any time
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 
 from generator.model.problem import GeneratorError
 from generator.publish.build_lock import BuildLock
+from generator.publish.ledger import Ledger
 from generator.publish.manifest import MANIFEST, digest_of, manifest
 
-UNFINISHED = ".tmp"
+UNFINISHED, CACHE = ".tmp", "cache"
 
 
 def builds_of(site_dir: Path) -> Path:
@@ -34,12 +37,14 @@ class Staging:
         that was written before: two pages with one address are a mistake, and the later must not win in silence.
     """
 
-    def __init__(self, site_dir: Path) -> None:
+    def __init__(self, site_dir: Path, ledger: Ledger | None = None) -> None:
         site_dir = Path(site_dir).absolute()
         self.site_dir, self.builds = site_dir, builds_of(site_dir)
         self._lock = BuildLock(self.builds)
         self.root = self.builds / f"next{UNFINISHED}"
         self._entries: dict[str, tuple[str, int]] = {}
+        self._ledger = ledger or Ledger()
+        self.linked: set[str] = set()
         self._folders: set[Path] = set()
         self._guard = threading.Lock()
         clear_unfinished(self.builds)  # what a killed build left; no reader ever saw it
@@ -48,15 +53,55 @@ class Staging:
     def write(self, path: str, content: bytes) -> None:
         """Write one new file."""
         target = self.root / _checked(path)
-        self._record(path, hashlib.sha256(content).hexdigest(), len(content))
-        if target.parent not in self._folders:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self._folders.add(target.parent)
+        digest = hashlib.sha256(content).hexdigest()
+        self._record(path, digest, len(content))
+        self._make_folder(target.parent)
+        if self._is_published(path, digest) and self._link(path):
+            return
         try:
             with open(target, "xb") as file:
                 file.write(content)
         except FileExistsError:
             raise GeneratorError(f"同一个文件写了两次：{path} (written twice)") from None
+
+    def link(self, part: str, key: str) -> tuple[str, ...] | None:
+        """Take over the files of a part from the published build, the very same files; None where they must be made."""
+        paths = self._ledger.paths_of(part, key)
+        if paths is None:
+            return None
+        for path in paths:
+            self._make_folder((self.root / path).parent)
+            if not self._link(path):  # the disk takes no more links to it: the part is made anew
+                for linked in paths[:paths.index(path)]:
+                    self._forget(linked)
+                return None
+            fact = self._ledger.files[path]
+            self._record(path, fact.digest, fact.size)
+        return paths
+
+    def _make_folder(self, folder: Path) -> None:
+        if folder not in self._folders:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._folders.add(folder)
+
+    def _is_published(self, path: str, digest: str) -> bool:
+        """Whether the published build has the same file."""
+        fact = self._ledger.files.get(path)
+        return fact is not None and fact.digest == digest and self._ledger.is_untouched(path)
+
+    def _link(self, path: str) -> bool:
+        try:
+            os.link(self._ledger.root / path, self.root / path)
+        except OSError:
+            return False
+        self.linked.add(path)
+        return True
+
+    def _forget(self, path: str) -> None:
+        with self._guard:
+            self._entries.pop(path, None)
+        self.linked.discard(path)
+        (self.root / path).unlink(missing_ok=True)
 
     def write_all(self, files: Iterable[tuple[str, bytes]]) -> int:
         """Write many files; gives how many."""
@@ -74,14 +119,21 @@ class Staging:
             with open(present[path], "rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             self._record(_checked(path), digest, present[path].stat().st_size)
+            if self._is_published(path, digest):
+                present[path].unlink()
+                if not self._link(path):
+                    shutil.copyfile(self._ledger.root / path, present[path])
         return new
 
     def rewrite(self, path: str, content: bytes) -> None:
         """Replace a file another tool wrote, such as a page of the theme that gets its security policy."""
-        with self._guard:
-            self._entries.pop(path, None)
-        (self.root / _checked(path)).unlink(missing_ok=True)
+        self._forget(_checked(path))
         self.write(path, content)
+
+    @property
+    def entries(self) -> Mapping[str, tuple[str, int]]:
+        """The SHA-256 and the size of every recorded file."""
+        return self._entries
 
     @property
     def files(self) -> list[str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from generator.model.problem import GeneratorError
 from generator.publish.manifest import MANIFEST, digest_of, paths_in
-from generator.publish.staging import UNFINISHED, Staging, clear_unfinished
+from generator.publish.staging import CACHE, UNFINISHED, Staging, clear_unfinished
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 PREVIOUS = "previous"
@@ -108,7 +108,7 @@ def _remember(builds: Path, name: str | None) -> None:
 def _clean(builds: Path, live: str) -> None:
     """Remove every build but the live and the previous one. A build loses its name before it loses its first file."""
     previous = builds / PREVIOUS
-    kept = {live, PREVIOUS, "lock", os.readlink(previous) if previous.is_symlink() else ""}
+    kept = {live, PREVIOUS, "lock", CACHE, os.readlink(previous) if previous.is_symlink() else ""}
     for path in sorted(builds.iterdir()):
         if path.name not in kept and path.is_dir() and not path.name.endswith(UNFINISHED):
             _remove(path)

@@ -90,8 +90,7 @@ class _SettingsReader:
 
     def _in_range(self, settings: Settings) -> Settings:
         default = Settings(settings.bureau)
-        limits = {"household_buckets": 1_048_576, "households_per_page": 2000, "documents_per_page": 500,
-                  "comment_days": 60, "retention_years": 50}
+        limits = {setting.name: setting.metadata["most"] for setting in dataclasses.fields(Settings) if setting.metadata.get("most")}
         wrong = {key: getattr(default, key) for key, most in limits.items()
                  if not 1 <= getattr(settings, key) <= most}
         if settings.count_from not in ("next", "same"):

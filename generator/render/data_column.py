@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
@@ -27,18 +28,38 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """Some rows of a table. `path`: below data/, without ending; `facts` change when a row does."""
+
+    path: str
+    height: int
+    facts: object
+    load: Callable[[], pl.DataFrame]
+
+
+@dataclass(frozen=True)
 class Table:
-    """One table of the open data: its file name without ending, its title, its columns, its rows."""
+    """One table of the open data: its file name without ending, its title, its columns, its rows.
+
+    Shape: `pieces` hold the same rows by division or posting, for a table too long for one file, in `piece_kinds`.
+    """
 
     name: str
     title: str
     columns: tuple[Column, ...]
-    rows: pl.DataFrame
+    height: int
+    facts: object
+    load: Callable[[], pl.DataFrame]
+    pieces: tuple[Piece, ...] = ()
+    piece_kinds: tuple[str, ...] = ("parquet",)
 
     @property
     def frame(self) -> pl.DataFrame:
         """The rows with the declared columns only, in their order."""
-        return self.rows.select(column.name for column in self.columns)
+        return self.shown(self.load())
+
+    def shown(self, rows: pl.DataFrame) -> pl.DataFrame:
+        return rows.select(column.name for column in self.columns)
 
 
 def text(name: str, heading: str, description: str) -> Column:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import polars as pl
 
 from generator.model.answers import RINGS, STANDINGS, STATES, Answers
 from generator.model.document import COLUMN_NAMES
 from generator.model.posting import PostingKind
-from generator.render.data_column import Column, Table, count, day, money, text
+from generator.render.data_column import Column, Piece, Table, count, day, money, text
 from generator.render.row import words
 
 _KINDS = {kind.value: kind.zh for kind in PostingKind}
@@ -44,8 +46,6 @@ def tables(answers: Answers) -> tuple[Table, ...]:
 
 
 def _households(answers: Answers) -> Table:
-    rows = answers.households.with_columns(words(pl.col("state"), STATES).alias("state_name"),
-                                           words(pl.col("ring"), RINGS).alias("ring_name"))
     columns = (
         *_SHARED, text("industry_name", "行业", "行业名称"), text("street_code", "街道代码", "街道的九位代码"),
         text("street_name", "街道", "街道名称"), text("division_code", "区县代码", "区县的六位代码"),
@@ -64,12 +64,20 @@ def _households(answers: Answers) -> Table:
         count("peer_below", "低于本户", "定额低于本户的同业户数", "户"), count("peer_same", "等于本户", "定额等于本户的同业户数，含本户", "户"),
         count("peer_above", "高于本户", "定额高于本户的同业户数", "户"), text("bucket", "页码", "一户一页的地址 /household/<页码>/#<公示编号>"),
     )
-    return Table("households", "全部定额户：每户一行", columns, rows)
+    def named(rows: pl.DataFrame) -> pl.DataFrame:
+        return rows.with_columns(words(pl.col("state"), STATES).alias("state_name"),
+                                 words(pl.col("ring"), RINGS).alias("ring_name"))
+
+    facts = answers.index.group_by("division_code").agg(pl.len(), pl.col("facts").hash(seed=37).sum()).sort("division_code")
+    streets = answers.counts.group_by("division_code", maintain_order=True).agg(pl.col("street_code").unique().sort())
+    of = dict(streets.iter_rows())
+    pieces = tuple(Piece(f"households/{code or 'other'}", count, found,
+                         lambda code=code: named(answers.on_streets(of[code]))) for code, count, found in facts.iter_rows())
+    return Table("households", "全部定额户：每户一行", columns, answers.index.height, facts.rows(),
+                 lambda: named(answers.households), pieces, ("csv", "parquet"))
 
 
 def _quotas(answers: Answers) -> Table:
-    rows = answers.quotas.with_columns(words(pl.col("kind"), _KINDS).alias("kind_name"),
-                                       words(pl.col("standing"), STANDINGS).alias("standing_name"))
     columns = (
         *_SOURCE, *_SHARED, text("street_code", "街道代码", "街道的九位代码"), *_PLACE, _TURNOVER, _TAX,
         money("change_fen", "增减", "与本户上一个版本相比的月定额；首次为空"), *_PERIOD,
@@ -78,7 +86,12 @@ def _quotas(answers: Answers) -> Table:
         day("posted_on", "发布日", "来源公示的发布日"), text("standing", "效力代码", "效力的代码"),
         text("standing_name", "效力", "、".join(STANDINGS.values()) + " 之一"), text("by", "被何公示", "更正或撤回它的公示；有效时为空"),
     )
-    return Table("quotas", "定额沿革：每户每个版本一行", columns, rows)
+    def named(rows: pl.DataFrame) -> pl.DataFrame:
+        return rows.with_columns(words(pl.col("kind"), _KINDS).alias("kind_name"),
+                                 words(pl.col("standing"), STANDINGS).alias("standing_name"))
+
+    return _of_postings(answers, "quotas", "定额沿革：每户每个版本一行", columns, "rows",
+                        lambda: named(answers.quotas), lambda posting: named(answers.versions_of([posting])))
 
 
 def _taxes(answers: Answers) -> Table:
@@ -90,7 +103,23 @@ def _taxes(answers: Answers) -> Table:
         money("difference_fen", "差额", "公示税额减重算税额"),
         Column("verified", "参数已核实", "boolean", "税率参数是否已与原文核对；否为范例参数"),
     )
-    return Table("taxes", "分税种税额：每个版本每个税种一行", columns, answers.taxes)
+    return _of_postings(answers, "taxes", "分税种税额：每个版本每个税种一行", columns, "tax_rows",
+                        lambda: answers.taxes, lambda posting: answers.taxes_of([posting]))
+
+
+def _of_postings(answers: Answers, name: str, title: str, columns: tuple[Column, ...], rows: str,
+                 load: Callable[[], pl.DataFrame], load_one: Callable[[str], pl.DataFrame]) -> Table:
+    """A table over the history, a piece a posting."""
+    facts = answers.spans.group_by("posting_id").agg(
+        pl.col(rows).sum(), pl.col("facts").hash(seed=41).sum()).filter(pl.col(rows) > 0).sort("posting_id")
+    pieces = tuple(Piece(f"postings/{posting}/{name}", count, found, partial(load_one, posting))
+                   for posting, count, found in facts.iter_rows())
+    return Table(name, title, columns, int(facts[rows].sum()), facts.rows(), load, pieces)
+
+
+def _whole(name: str, title: str, columns: tuple[Column, ...], rows: pl.DataFrame) -> Table:
+    """A table that is small on any site."""
+    return Table(name, title, columns, rows.height, rows.hash_rows(seed=43).to_list(), lambda: rows)
 
 
 def _tax_items(answers: Answers) -> Table:
@@ -100,7 +129,7 @@ def _tax_items(answers: Answers) -> Table:
         day("valid_to", "有效至", "参数有效的最后一天；空为至今"), text("source", "出处", "参数的出处"),
         Column("verified", "已核实", "boolean", "是否已与原文核对；否为范例参数"),
     )
-    return Table("tax_items", "重算税额所用的参数和出处", columns, answers.reference["tax_items"])
+    return _whole("tax_items", "重算税额所用的参数和出处", columns, answers.reference["tax_items"])
 
 
 def _postings(answers: Answers) -> Table:
@@ -117,7 +146,7 @@ def _postings(answers: Answers) -> Table:
         text("digest", "摘要值", "posting.yml 和 households.csv 的 SHA-256 摘要值"),
     )
     records = [_posting_record(view) for view in answers.postings]
-    return Table("postings", "公示清单：每次一行", columns, _frame(records, columns))
+    return _whole("postings", "公示清单：每次一行", columns, _frame(records, columns))
 
 
 def _posting_record(view) -> dict:
@@ -135,7 +164,7 @@ def _posting_record(view) -> dict:
 def _streets(answers: Answers) -> Table:
     divisions = answers.reference["divisions"].unique("code", keep="last").select(
         pl.col("code").alias("division_code"), pl.col("name").alias("division_name"))
-    counts = answers.households.group_by("street_code").agg(pl.len().cast(pl.Int64).alias("households"))
+    counts = answers.counts.group_by("street_code").agg(pl.col("households").sum())
     rows = (answers.reference["streets"].rename({"code": "street_code", "name": "street_name"})
             .join(divisions, on="division_code", how="left", maintain_order="left")
             .join(counts, on="street_code", how="left", maintain_order="left")
@@ -147,13 +176,13 @@ def _streets(answers: Answers) -> Table:
         day("valid_to", "有效至", "代码有效的最后一天；空为至今"), text("source", "出处", "名称和代码的出处"),
         Column("verified", "已核实", "boolean", "是否已与出处核对"),
     )
-    return Table("streets", "街道和区县", columns, rows)
+    return _whole("streets", "街道和区县", columns, rows)
 
 
 def _spreads(answers: Answers) -> Table:
     columns = (text("place_code", "地区代码", "街道、区县的代码，或 city（全市）"), text("industry_code", "行业代码", "行业代码"),
                text("industry_name", "行业", "行业名称"), count("n", "户数", "可比较的户数", "户"), *_SPREAD)
-    return Table("spreads", "各地区各行业定额的分布", columns, answers.spreads)
+    return _whole("spreads", "各地区各行业定额的分布", columns, answers.spreads)
 
 
 def _documents(answers: Answers) -> Table:
@@ -168,7 +197,7 @@ def _documents(answers: Answers) -> Table:
     records = [{"path": f"/{document.path}/", "column_name": COLUMN_NAMES[name], "title": document.title,
                 **{key: _plain(document.meta.get(key)) for key in keys}}
                for name, documents in answers.documents.items() for document in documents]
-    return Table("documents", "文件目录：每篇一行", columns, _frame(records, columns))
+    return _whole("documents", "文件目录：每篇一行", columns, _frame(records, columns))
 
 
 def _statistics(answers: Answers) -> Table:
@@ -179,7 +208,7 @@ def _statistics(answers: Answers) -> Table:
     )
     records = [{**{c.name: getattr(figure, c.name) for c in columns[:-1]}, "path": f"/{document.path}/"}
                for documents in answers.documents.values() for document in documents for figure in document.figures]
-    return Table("statistics", "统计数字：每个一行", columns, _frame(records, columns))
+    return _whole("statistics", "统计数字：每个一行", columns, _frame(records, columns))
 
 
 def _plain(value: object) -> object:

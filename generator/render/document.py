@@ -18,9 +18,10 @@ from markupsafe import Markup
 
 from generator.model.answers import Answers
 from generator.model.document import COLUMN_NAMES, COLUMNS, KEY_BY_WORD, Document
+from generator.model.part import File
 from generator.model.settings import Settings
 from generator.render import document_list
-from generator.render.frame import File, Frame, FrameKey, Frames, base_of
+from generator.render.frame import Frame, FrameKey, Frames, base_of
 from generator.render.markdown import to_html
 from generator.render.templates import environment
 

@@ -10,7 +10,8 @@ import jinja2
 
 from generator.model.answers import Answers
 from generator.model.document import COLUMN_NAMES, COLUMNS, KEY_BY_WORD, Document
-from generator.render.frame import File, Frames, base_of
+from generator.model.part import File
+from generator.render.frame import Frames, base_of
 from generator.render.templates import environment
 
 

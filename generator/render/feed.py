@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from generator.model.answers import Answers
 from generator.model.document import COLUMN_NAMES, Document
-from generator.render.frame import File
+from generator.model.part import File
 from generator.render.posting import MEANINGS, title
 
 NEWEST = 50

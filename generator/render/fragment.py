@@ -132,16 +132,16 @@ def shade(count: int, most: int) -> int:
 
 
 def _counts(answers: Answers, key: str) -> dict[str, int]:
-    return dict(answers.households.group_by(key).len().iter_rows())
+    return dict(answers.counts.group_by(key).agg(pl.col("households").sum()).iter_rows())
 
 
 def _streets(answers: Answers) -> dict[str, tuple[Street, ...]]:
     """Streets that have households, by division."""
-    rows = (answers.households.group_by("division_code", "street_code")
-            .agg(pl.col("street_name").last(), pl.len()).sort("division_code", "street_code"))
+    names = answers.reference.names("streets")
+    rows = (answers.counts.group_by("division_code", "street_code", maintain_order=True).agg(pl.col("households").sum()))
     found: dict[str, list[Street]] = {}
-    for division, code, name, households in rows.iter_rows():
-        found.setdefault(division, []).append(Street(code, name, households))
+    for division, code, households in rows.iter_rows():
+        found.setdefault(division, []).append(Street(code, names.get(code, code), households))
     return {division: tuple(streets) for division, streets in found.items()}
 
 
@@ -155,8 +155,8 @@ def _trades(answers: Answers, place: str) -> Iterator[Trade]:
 
 def _example(answers: Answers) -> str | None:
     """A street of the table, to show what may be typed into the box."""
-    names = answers.households["street_name"]
-    return names[0] if len(names) else None
+    codes = answers.counts["street_code"]
+    return answers.reference.names("streets").get(codes[0]) if len(codes) else None
 
 
 def _render(template: str, answers: Answers, base: str, **values: object) -> str:

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
+from generator.model.part import File, key_of
+
 SLOTS = ("title", "description", "path", "head", "breadcrumb", "content")
 """title: text; description: text; path: the page's own address such as `quota/210102/`; head: meta tags (HTML);
 breadcrumb: HTML; content: HTML. Text slots are escaped when filled, HTML slots are not."""
@@ -47,6 +49,11 @@ class Frame:
             raise ValueError("the theme's main.html has no content slot")
         return cls(tuple(pieces[0::2]), names)
 
+    @property
+    def digest(self) -> str:
+        """Changes when the theme's page does."""
+        return key_of(self.parts, self.names)
+
     def fill(self, *, title: str, content: str, description: str = "", path: str = "", head: str = "",
              breadcrumb: str = "") -> bytes:
         """One whole page, UTF-8."""
@@ -62,8 +69,6 @@ class Frame:
 
 
 Frames = Mapping[FrameKey, Frame]
-File = tuple[str, bytes]
-"""A file of the site: its path below the site's root, and its bytes."""
 
 
 def base_of(depth: int) -> str:

@@ -1,68 +1,57 @@
 """Takes the answers, gives the households' pages, a bucket each. Whole columns at a time; computes no figure.
 
-The buckets are cut into shelves of about 20,000 households, so that memory stays small whatever the size of the site;
-a shelf is a pure function of its own rows.
+The buckets of a shelf are made in batches of about 20,000 households, so that memory stays small whatever the size of
+the site; a batch is a pure function of its own rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from functools import partial
 
 import polars as pl
 
-from generator.model.answers import Answers
+from generator.model.answers import Answers, Shelf
+from generator.model.bucket import bucket_names
 from generator.model.document import Document
-from generator.render.frame import File, Frame, Frames, base_of
-from generator.render.household_block import blocks
+from generator.model.part import Batch, File
+from generator.render.frame import Frame, Frames, base_of
+from generator.render.household_block import TEMPLATES, blocks
+from generator.render.part_key import keys_by, shared_key
 from generator.render.posting_table import with_source_path
 from generator.render.templates import environment
 
-SHELF = 20_000
+BATCH = 20_000
 BASE = base_of(2)
 
 
-@dataclass(frozen=True)
-class Shelf:
-    """Some whole buckets: their households, every version of their quotas, the taxes of their present quota."""
+def parts(answers: Answers, frames: Frames) -> Iterator[Batch]:
+    """`household/<bucket>/index.html` for every bucket that has households: a part a bucket."""
+    frame, guide = frames[("household", 2)], objection_guide(answers)
+    shared = shared_key(answers, frames, [("household", 2)], ("household.html", "parts/crumbs.html", *TEMPLATES),
+                        guide and (guide.path, guide.title))
+    names = bucket_names(answers.settings.household_buckets)
+    start = 0
+    for shelf in answers.shelves:
+        index = answers.index.slice(start, shelf.index.height).with_columns(names.gather(shelf.index["bucket"]).alias("name"))
+        start += shelf.index.height
+        batch = index.group_by("name").len().sort("name").with_columns(
+            ((pl.col("len").cum_sum() - pl.col("len")) // BATCH).alias("batch"))
+        index = index.join(batch.select("name", "batch"), on="name", how="left", maintain_order="left")
+        for rows in index.sort("name").partition_by("batch", maintain_order=True):
+            named = rows.select((pl.lit("household/") + pl.col("name")).alias("part"), "facts")
+            yield Batch(keys_by(named, "part", shared), partial(_pages, shelf, answers, frame))
 
-    households: pl.DataFrame
-    quotas: pl.DataFrame
-    taxes: pl.DataFrame
 
-
-def pages(answers: Answers, frames: Frames) -> Iterator[File]:
-    """`household/<bucket>/index.html` for every bucket that has households."""
-    frame = frames[("household", 2)]
+def _pages(shelf: Shelf, answers: Answers, frame: Frame, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
     before, after = _surroundings(answers)
-    for shelf in shelves(answers):
-        yield from _shelf_pages(shelf, answers, frame, before, after)
-
-
-def shelves(answers: Answers) -> Iterator[Shelf]:
-    """The households shelf by shelf, in the order of their buckets."""
-    if answers.households.is_empty():
-        return
-    count = -(-answers.households.height // SHELF)
-    step = -(-answers.settings.household_buckets // count)
-    number = (pl.col("bucket").str.to_integer(base=16) // step).alias("shelf")
-    households = answers.households.with_columns(number).sort("shelf", "bucket", maintain_order=True)
-    quotas = with_source_path(answers.quotas, answers.settings.households_per_page)
-    quotas = quotas.join(households.select("disclosure_no", "shelf"), on="disclosure_no", maintain_order="left")
-    taxes = answers.taxes.join(households.select("posting_id", "row", "shelf"), on=["posting_id", "row"],
-                               maintain_order="left")
-    parts = [_by_shelf(frame) for frame in (households, quotas, taxes)]
-    for key in parts[0]:
-        yield Shelf(*(part.get(key, whole.clear()) for part, whole in zip(parts, (households, quotas, taxes))))
-
-
-def _by_shelf(frame: pl.DataFrame) -> Mapping[object, pl.DataFrame]:
-    return frame.partition_by("shelf", maintain_order=True, as_dict=True)
-
-
-def _shelf_pages(shelf: Shelf, answers: Answers, frame: Frame, before: str, after: str) -> Iterator[File]:
-    column = blocks(shelf.households, shelf.quotas, shelf.taxes, answers)
-    joined = (shelf.households.select("bucket", column)
+    buckets = [name.removeprefix("household/") for name in wanted]
+    households = shelf.load_households().filter(pl.col("bucket").is_in(buckets)).sort("bucket", maintain_order=True)
+    quotas = shelf.load_quotas().join(households.select("disclosure_no"), on="disclosure_no", how="semi", maintain_order="left")
+    taxes = shelf.load_taxes().join(households.select("posting_id", "row"), on=["posting_id", "row"], how="semi",
+                                    maintain_order="left")
+    column = blocks(households, with_source_path(quotas, answers.settings.rows_per_posting_page), taxes, answers)
+    joined = (households.select("bucket", column)
               .group_by("bucket", maintain_order=True).agg(pl.col("block").str.join("\n"), pl.len()))
     head = '<meta name="robots" content="noindex">' if answers.settings.household_noindex else ""
     crumbs = environment().get_template("parts/crumbs.html").render(
@@ -70,20 +59,23 @@ def _shelf_pages(shelf: Shelf, answers: Answers, frame: Frame, before: str, afte
     for bucket, text, count in joined.iter_rows():
         content = before.replace("@count@", f"{count:,}") + text + after
         path = f"household/{bucket}/"
-        yield f"{path}index.html", frame.fill(title="一户一页：定额、税额、同业比较和沿革", path=path, head=head,
-                                              description="定期定额户的定额、税额、同业比较和历次公示。",
-                                              content=content, breadcrumb=crumbs)
+        yield f"household/{bucket}", (f"{path}index.html", frame.fill(
+            title="一户一页：定额、税额、同业比较和沿革", path=path, head=head,
+            description="定期定额户的定额、税额、同业比较和历次公示。", content=content, breadcrumb=crumbs))
 
 
 def _surroundings(answers: Answers) -> tuple[str, str]:
     """What stands before and after the blocks of every bucket: written once a page, not once a household."""
     text = environment().get_template("household.html").render(
         base=BASE, settings=answers.settings, bureau=answers.settings.bureau, as_of=answers.as_of,
-        guide=objection_guide(answers),
-        unverified_taxes=bool((answers.taxes["verified"] == False).any()),  # noqa: E712
-        unverified_methods=bool((~answers.reference["methods"]["verified"].fill_null(False)).any()))
+        guide=objection_guide(answers), unverified_taxes=_has_unverified(answers, "tax_items"),
+        unverified_methods=_has_unverified(answers, "methods"))
     before, after = text.split("@blocks@")
     return before, after
+
+
+def _has_unverified(answers: Answers, table: str) -> bool:
+    return bool((~answers.reference[table]["verified"].fill_null(False)).any())
 
 
 def objection_guide(answers: Answers) -> Document | None:

@@ -14,6 +14,7 @@ from generator.render.frame import base_of
 from generator.render.row import area_and_staff, long_day, row_template, state_label, words
 from generator.render.spread import drawing
 
+TEMPLATES = ("household_block.html", "household_peers.html", "household_proposal.html", "household_taxes.html")
 _BASE = base_of(2)
 _KINDS = {"provisional": "公示", "final": "公布", "correction": "更正"}
 _TAX_ROW = ('<tr><th scope=row>{item}<small>{formula}</small>{mark}<td>{amount}<td>{recomputed}<td{shade}>{difference}')
@@ -33,10 +34,10 @@ def blocks(households: pl.DataFrame, quotas: pl.DataFrame, taxes: pl.DataFrame, 
             .join(_history_rows(quotas), on="disclosure_no", how="left", maintain_order="left")
             .join(quotas.select("posting_id", "row", "source_path"), on=["posting_id", "row"], how="left",
                   maintain_order="left"))
-    return rows.select(_block(answers).alias("block"))["block"]
+    return rows.select(_block(answers, households).alias("block"))["block"]
 
 
-def _block(answers: Answers) -> pl.Expr:
+def _block(answers: Answers, households: pl.DataFrame) -> pl.Expr:
     return html(
         row_template("household_block.html"), no=pl.col("disclosure_no"), name=escaped(pl.col("shop_name")),
         label=state_label(_STATE), sentence=sentence(), status=_status(), proposal=_proposal(),
@@ -45,7 +46,7 @@ def _block(answers: Answers) -> pl.Expr:
         trade_code=pl.col("industry_code"), division=escaped(pl.col("division_name")),
         division_code=pl.col("division_code"), street=escaped(pl.col("street_name")), street_code=pl.col("street_code"),
         address=escaped(pl.col("address")), size=_or_unstated(area_and_staff()),
-        office=escaped(pl.col("office_name").fill_null(pl.col("office_code"))), method=_method(answers),
+        office=escaped(pl.col("office_name").fill_null(pl.col("office_code"))), method=_method(answers, households),
         remark=when(pl.col("remark").fill_null("") != "",
                     html("<div class=g-meta__wide><dt>备注<dd>{r}</div>", r=escaped(pl.col("remark")))),
         source=pl.col("source_path"), posting=pl.col("posting_id"), row=pl.col("row"), taxes=_taxes(),
@@ -103,10 +104,10 @@ def _objection() -> pl.Expr:
     return when(pl.col("comment_until").is_not_null() & pl.col("proposed_posting_id").is_null(), text)
 
 
-def _method(answers: Answers) -> pl.Expr:
+def _method(answers: Answers, households: pl.DataFrame) -> pl.Expr:
     """The names of the methods; the distinct combinations are few, so they are looked up one by one."""
     names = answers.reference.names("methods")
-    combinations = answers.households["method"].drop_nulls().unique().sort().to_list()
+    combinations = households["method"].drop_nulls().unique().sort().to_list()
     said = {m: "；".join(names.get(code.strip(), code.strip()) for code in m.split(";")) for m in combinations}
     return _or_unstated(escaped(words(pl.col("method"), said)))
 

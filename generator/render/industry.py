@@ -1,34 +1,53 @@
-"""Takes the answers, gives the list of trades and the pages of each: one trade across the city."""
+"""Takes the answers, gives the list of trades and the pages of each: one trade across the city.
+
+A trade of up to 1,000 households lists them; a larger one lists its streets with the spread on each, which is what
+can be compared, and every street lists its households.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache, partial
 
 import jinja2
 import polars as pl
 
 from generator.model.answers import Answers
-from generator.render.frame import File, Frames, base_of
-from generator.render.listing import PageBody, batches, group_head, household_row, page_bodies, with_spread
-from generator.render.spread import linked, rows
+from generator.model.part import Batch, File, key_of
+from generator.render.frame import Frames, base_of
+from generator.render.listing import TEMPLATES, PageBody, group_head, household_row, page_bodies, with_spread
+from generator.render.part_key import keys_by, row_digests, shared_key, single
+from generator.render.place import trade_names
+from generator.render.spread import linked, row, rows
 from generator.render.templates import environment
 
-_PLACE = ("division_code", "division_name")
+LISTED = 1_000
 
 
-def pages(answers: Answers, frames: Frames) -> Iterator[File]:
-    """`quota/industry/`, then every trade that has households."""
-    yield index_page(answers, frames)
-    yield from industry_pages(answers, frames)
+def parts(answers: Answers, frames: Frames) -> Iterator[Batch]:
+    """`quota/industry/`, then every trade that has households: a part each."""
+    counts, numbers = row_digests(answers.counts, "industry_code"), row_digests(answers.spreads, "industry_code")
+    shared = shared_key(answers, frames, [("quota", 2)], ("industry_index.html", "parts/crumbs.html"))
+    yield single("quota/industry", key_of(shared, sorted(counts.items()), sorted(numbers.items())),
+                 partial(index_page, answers, frames))
+    shared = shared_key(answers, frames, [("quota", 3), ("quota", 4)], ("industry.html", *TEMPLATES))
+    totals = dict(answers.counts.group_by("industry_code").agg(pl.col("households").sum()).iter_rows())
+    small = answers.index.filter(pl.col("industry_code").is_in([code for code, n in totals.items() if n <= LISTED]))
+    listed = keys_by(small, "industry_code", shared, row_digests(answers.spreads, "industry_code"))
+    yield Batch({_part(code): listed.get(code) or key_of(shared, counts[code], numbers.get(code)) for code in sorted(totals)},
+                partial(_pages, answers, frames, totals))
+
+
+def _part(code: str) -> str:
+    return f"quota/industry/{code}"
 
 
 def index_page(answers: Answers, frames: Frames) -> File:
     """All trades with their households and their spread in the city, under the groups of the classification."""
     base, path = base_of(2), "quota/industry/"
     content = _template("industry_index.html").render(
-        base=base, groups=_groups(answers, base), count=answers.households["industry_code"].n_unique(),
-        households=answers.households.height, as_of=answers.as_of)
+        base=base, groups=_groups(answers, base), count=answers.counts["industry_code"].n_unique(),
+        households=answers.figures.households, as_of=answers.as_of)
     return f"{path}index.html", frames[("quota", 2)].fill(
         title="按行业查看定额", description="各行业的公示户数和全市月定额的分布。", path=path, content=content,
         breadcrumb=_crumbs(base, ("定额公示", "quota/"), ("行业", None)))
@@ -38,7 +57,8 @@ def _groups(answers: Answers, base: str) -> list[tuple[str, str]]:
     """Each group of trades with its rows, all drawn on one scale; a trade whose parent has no name is under 其他."""
     names = answers.reference.names("industries")
     parents = dict(answers.reference["industries"].select("code", "parent").iter_rows())
-    counted = (answers.households.group_by("industry_code", "industry_name").agg(pl.len().alias("households"))
+    counted = (answers.counts.group_by("industry_code").agg(pl.col("households").sum())
+               .join(trade_names(answers), on="industry_code", how="left")
                .join(answers.spreads.filter(pl.col("place_code") == "city").drop("place_code", "industry_name"),
                      on="industry_code", how="left").sort("industry_code"))
     found: dict[str, list[str]] = {}
@@ -52,37 +72,71 @@ def _groups(answers: Answers, base: str) -> list[tuple[str, str]]:
             for group, codes in found.items()]
 
 
-def industry_pages(answers: Answers, frames: Frames) -> Iterator[File]:
+def _pages(answers: Answers, frames: Frames, totals: Mapping[str, int],
+           wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
     """`quota/industry/<code>/`, then `…/2/`."""
-    ordered = answers.households.sort("industry_code", "division_code", "street_code", maintain_order=True)
-    households = with_spread(ordered, answers.spreads, "street_code", ("industry_code", "street_code"))
-    for batch in batches(households, "industry_code"):
-        names = dict(batch.select("industry_code", "industry_name").unique("industry_code").iter_rows())
-        for depth, wanted in ((3, 1), (4, 2)):
-            for part in _parts(batch, answers, base_of(depth)):
-                if min(part.number, 2) == wanted:
-                    yield _page(answers, frames, part, names[part.key] or part.key, depth)
+    codes = [code for code in totals if _part(code) in wanted]
+    names = answers.reference.names("industries")
+    small = [code for code in codes if totals[code] <= LISTED]
+    households = with_spread(answers.in_trades(small), answers.spreads, "street_code", ("industry_code", "street_code"))
+    streets = _by_street(answers, [code for code in codes if totals[code] > LISTED])
+    for depth, page in ((3, 1), (4, 2)):
+        base = base_of(depth)
+        for is_listed, bodies in ((True, _households(households, answers, base)), (False, _streets(streets, answers, base))):
+            for body in bodies:
+                if min(body.number, 2) == page:
+                    yield _part(body.key), _page(answers, frames, body, names.get(body.key, body.key), depth,
+                                                 totals[body.key], is_listed)
 
 
-def _parts(batch: pl.DataFrame, answers: Answers, base: str) -> Iterator[PageBody]:
+def _households(households: pl.DataFrame, answers: Answers, base: str) -> Iterator[PageBody]:
+    """The households of some trades, by street."""
     size = answers.settings.households_per_page
     if base == base_of(4):  # only trades that do not fit on one page
-        batch = batch.filter(pl.len().over("industry_code") > size)
-    href = pl.concat_str([pl.lit(f"{base}quota/"), pl.col("division_code"), pl.lit("/"), pl.col("street_code"),
-                          pl.lit("/")])
-    link = linked(href, pl.col("division_name").fill_null("") + pl.lit(" ") + pl.col("street_name").fill_null(""))
-    listed = batch.select("industry_code", pl.col("street_code").alias("group"), household_row(base).alias("html"),
-                          group_head(link).alias("head"), group_head(link, "（续）").alias("head_again"))
+        households = households.filter(pl.len().over("industry_code") > size)
+    listed = households.select("industry_code", pl.col("street_code").alias("group"), household_row(base).alias("html"),
+                               group_head(_street_link(base)).alias("head"),
+                               group_head(_street_link(base), "（续）").alias("head_again"))
     yield from page_bodies(listed, "industry_code", size)
 
 
-def _page(answers: Answers, frames: Frames, part: PageBody, name: str, depth: int) -> File:
+def _by_street(answers: Answers, codes: list[str]) -> pl.DataFrame:
+    """Each street of some trades with its households, its spread and its names."""
+    streets = answers.reference["streets"].unique("code", keep="last").select(
+        pl.col("code").alias("street_code"), pl.col("name").alias("street_name"))
+    divisions = answers.reference["divisions"].unique("code", keep="last").select(
+        pl.col("code").alias("division_code"), pl.col("name").alias("division_name"))
+    numbers = answers.spreads.rename({"place_code": "street_code"}).drop("industry_name")
+    return (answers.counts.filter(pl.col("industry_code").is_in(codes))
+            .join(numbers, on=["street_code", "industry_code"], how="left", maintain_order="left")
+            .join(streets, on="street_code", how="left", maintain_order="left")
+            .join(divisions, on="division_code", how="left", maintain_order="left")
+            .sort("industry_code", "division_code", "street_code"))
+
+
+def _streets(streets: pl.DataFrame, answers: Answers, base: str) -> Iterator[PageBody]:
+    """The streets of some trades, by division, all of a trade drawn on one scale."""
+    link = linked(pl.concat_str([pl.lit(f"{base}quota/"), pl.col("division_code"), pl.lit("/")]),
+                  pl.col("division_name").fill_null(pl.col("division_code")))
+    head = pl.concat_str([pl.lit('<tr class="g-listing__group"><th colspan="7" scope="rowgroup">'), link])
+    listed = streets.select("industry_code", pl.col("division_code").alias("group"), head.alias("head"),
+                            (head + pl.lit("（续）")).alias("head_again"),
+                            row(_street_link(base), pl.col("max_fen").max().over("industry_code")).alias("html"))
+    yield from page_bodies(listed, "industry_code", answers.settings.households_per_page)
+
+
+def _street_link(base: str) -> pl.Expr:
+    href = pl.concat_str([pl.lit(f"{base}quota/"), pl.col("division_code"), pl.lit("/"), pl.col("street_code"), pl.lit("/")])
+    return linked(href, pl.col("division_name").fill_null("") + pl.lit(" ") + pl.col("street_name").fill_null(""))
+
+
+def _page(answers: Answers, frames: Frames, part: PageBody, name: str, depth: int, total: int, is_listed: bool) -> File:
     base = base_of(depth)
     first = f"quota/industry/{part.key}/"
     path = part.address(first)
     content = _template("industry.html").render(
-        base=base, name=name, code=part.key, part=part, pager=part.pager(first), as_of=answers.as_of,
-        spreads=_place_rows(answers, part.key, base) if part.number == 1 else "",
+        base=base, name=name, code=part.key, part=part, pager=part.pager(first), as_of=answers.as_of, total=total,
+        spreads=_place_rows(answers, part.key, base) if part.number == 1 else "", is_listed=is_listed,
         is_unverified=_is_unverified(answers, part.key))
     title = f"{name}定额公示" + (f"（第 {part.number} 页）" if part.number > 1 else "")
     return f"{path}index.html", frames[("quota", depth)].fill(
@@ -92,15 +146,16 @@ def _page(answers: Answers, frames: Frames, part: PageBody, name: str, depth: in
 
 def _place_rows(answers: Answers, code: str, base: str) -> str:
     """The spread of the trade in the city and in each division."""
-    here = answers.households.filter(pl.col("industry_code") == code)
-    city = pl.DataFrame({"place_code": ["city"], "place_name": ["全市"], "households": [here.height]})
-    divisions = (here.group_by(pl.col("division_code").alias("place_code"), pl.col("division_name").alias("place_name"))
-                 .agg(pl.len().cast(pl.Int64).alias("households")).sort("place_code"))
+    here = answers.counts.filter(pl.col("industry_code") == code)
+    names = answers.reference.names("divisions")
+    city = pl.DataFrame({"place_code": ["city"], "households": [here["households"].sum()]})
+    divisions = here.group_by(pl.col("division_code").alias("place_code")).agg(pl.col("households").sum()).sort("place_code")
     numbers = answers.spreads.filter(pl.col("industry_code") == code).drop("industry_code", "industry_name")
     joined = pl.concat([city, divisions]).join(numbers, on="place_code", how="left", maintain_order="left")
+    name = pl.col("place_code").replace_strict({"city": "全市", **names}, default=pl.col("place_code"))
     href = (pl.when(pl.col("place_code") == "city").then(pl.lit(f"{base}quota/"))
             .otherwise(pl.concat_str([pl.lit(f"{base}quota/"), pl.col("place_code"), pl.lit("/")])))
-    return rows(joined, linked(href, pl.col("place_name")))
+    return rows(joined, linked(href, name))
 
 
 def _is_unverified(answers: Answers, code: str) -> bool:

@@ -12,7 +12,8 @@ from generator.render.columns import escaped, html, when
 from generator.render.document_list import shown_numbers
 from generator.render.row import area_and_staff, household_href, position_words, row_template, state_label, yuan_or
 
-BATCH = 50_000
+BATCH = 25_000
+TEMPLATES = ("listing.html", "listing_row.html", "parts/crumbs.html")
 
 
 @dataclass(frozen=True)
@@ -36,15 +37,6 @@ class PageBody:
                 "pages": [(n, self.address(first, n)) for n in shown_numbers(self.number, self.count)],
                 "previous": self.address(first, self.number - 1) if self.number > 1 else None,
                 "next": self.address(first, self.number + 1) if self.number < self.count else None}
-
-
-def batches(frame: pl.DataFrame, key: str) -> Iterator[pl.DataFrame]:
-    """The frame, which is sorted by `key`, in parts of about `BATCH` rows that never tear a key apart."""
-    if frame.is_empty():
-        return
-    start = pl.int_range(pl.len()).first().over(key)
-    for part in frame.with_columns((start // BATCH).alias("batch")).partition_by("batch", maintain_order=True):
-        yield part.drop("batch")
 
 
 def page_bodies(rows: pl.DataFrame, key: str, size: int) -> Iterator[PageBody]:

@@ -5,98 +5,147 @@ Nothing here is another truth: the tables are the frames the pages are drawn fro
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from functools import partial
 
 import polars as pl
 import yaml
 
 from generator.model.answers import Answers, PostingView
+from generator.model.part import Batch, File, key_of
+from generator.model.posting import PostingKind
 from generator.model.quota_table import HEADING_OF, TAX_SUFFIX
-from generator.render.data_column import Column, Table, money
+from generator.render.data_column import Column, Piece, Table, count, money, text
 from generator.render.data_file import csv_bytes, json_bytes, mapping_bytes, parquet_bytes
 from generator.render.data_table import tables
 from generator.render.feed import feeds
-from generator.render.frame import File
-from generator.render.posting_table import shown_versions
+from generator.render.part_key import single
+from generator.render.posting_table import shown_versions, taken_from
 
 _TYPES = {"csv": "text/csv", "json": "application/json", "parquet": "application/vnd.apache.parquet"}
-JSON_ROWS = 200_000  # records repeat their names: a longer table's JSON would weigh hundreds of megabytes, so it points
+WHOLE_ROWS = 200_000  # a longer table is cut into pieces: nobody's spreadsheet opens a file of hundreds of megabytes
+JSON_ROWS = 50_000    # records repeat their names: a longer table has no JSON records
 NOTES = (
     "CSV 为 UTF-8（带 BOM）、RFC 4180、CRLF 换行；金额单位为元，两位小数，不分节。",
     "CSV 中以 = + - @ 制表符或回车开头的文字前面加了一个单引号，以免电子表格把它当作公式；JSON 和 Parquet 中没有。",
     "JSON 和 Parquet 的列名为英文，金额为整数，单位为分；日期为 ISO 8601。",
-    f"超过 {JSON_ROWS:,} 行的表，JSON 文件只写明行数和 CSV、Parquet 的文件名，不重复全部记录。",
+    f"超过 {JSON_ROWS:,} 行的表，JSON 文件只写明行数和其他文件名，不重复全部记录。",
+    f"超过 {WHOLE_ROWS:,} 行的表分成几个文件：各户按区县，沿革和税额按公示；原来的地址改为这些文件的清单。",
     "空值表示没有、不适用或者不足5户不给出。",
 )
+_PIECES = pl.Schema({"file": pl.String, "rows": pl.Int64})
 
 
-def pages(answers: Answers, site_url: str | None = None) -> Iterator[File]:
-    """All files under `data/`. Feeds need absolute addresses, so without a `site_url` there are none."""
-    resources = []
+def parts(answers: Answers, site_url: str | None = None) -> Iterator[Batch]:
+    """All files under `data/` but the package. Feeds need absolute addresses, so without a `site_url` there are none."""
     found = tables(answers)
     for table in found:
-        for kind, content in _files(table):
-            path = f"{table.name}.{kind}"
-            if kind != "json" or table.rows.height <= JSON_ROWS:
-                resources.append(_resource(table, kind, path, content))
-            yield f"data/{path}", content
-    yield "data/dictionary.json", mapping_bytes(dictionary(answers, found))
-    yield "data/datapackage.json", mapping_bytes(_package(answers, resources))
-    yield "data/figures.json", mapping_bytes({"as_of": answers.as_of.isoformat(), **asdict(answers.figures)})
-    yield from posting_files(answers)
-    if site_url:
-        yield from feeds(answers, site_url)
+        key = key_of(answers.key, table.facts)
+        yield Batch({f"data/{table.name}": key}, partial(_table_files, table))
+        if is_cut(table):
+            yield from (Batch({f"data/{piece.path}": key_of(answers.key, piece.facts)}, partial(_piece_files, table, piece))
+                        for piece in table.pieces)
+    rows = answers.spans.group_by("posting_id").agg(pl.col("facts").hash(seed=47).sum())
+    facts = dict(rows.iter_rows())
+    for view in answers.postings:
+        shown = taken_from(answers, view) if view.posting.kind is PostingKind.WITHDRAWAL else [view.posting.id]
+        yield Batch({f"data/postings/{view.posting.id}": key_of(answers.key, repr(view.posting), [facts.get(n) for n in shown])},
+                    partial(_posting_files, answers, view))
+    small = {"data/dictionary.json": mapping_bytes(dictionary(answers, found)),
+             "data/figures.json": mapping_bytes({"as_of": answers.as_of.isoformat(), **asdict(answers.figures)}),
+             **(dict(feeds(answers, site_url)) if site_url else {})}
+    for path, content in small.items():
+        yield single(path, key_of(content), partial(lambda *file: file, path, content))
 
 
-def _files(table: Table) -> Iterator[tuple[str, bytes]]:
+def is_cut(table: Table) -> bool:
+    """Whether a table is too long for one file."""
+    return table.height > WHOLE_ROWS and bool(table.pieces)
+
+
+def _table_files(table: Table, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
+    name = f"data/{table.name}"
+    if is_cut(table):
+        for path, content in _pointers(table):
+            yield name, (path, content)
+        return
     frame = table.frame
-    yield "csv", csv_bytes(frame, table.columns)
-    yield "json", json_bytes(frame) if frame.height <= JSON_ROWS else _pointer(table)
-    yield "parquet", parquet_bytes(frame)
+    yield name, (f"{name}.csv", csv_bytes(frame, table.columns))
+    yield name, (f"{name}.json", json_bytes(frame) if table.height <= JSON_ROWS else _pointer(table))
+    yield name, (f"{name}.parquet", parquet_bytes(frame))
+
+
+def _piece_files(table: Table, piece: Piece, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
+    frame, name = table.shown(piece.load()), f"data/{piece.path}"
+    for kind in table.piece_kinds:
+        yield name, (f"{name}.{kind}", csv_bytes(frame, table.columns) if kind == "csv" else parquet_bytes(frame))
 
 
 def _pointer(table: Table) -> bytes:
     """What stands at the JSON address of a table too long for records: an address never dies."""
-    return mapping_bytes({"table": table.name, "title": table.title, "rows": table.rows.height,
-                          "csv": f"{table.name}.csv", "parquet": f"{table.name}.parquet"})
+    files = {"files": _piece_list(table)} if is_cut(table) else {"csv": f"{table.name}.csv", "parquet": f"{table.name}.parquet"}
+    return mapping_bytes({"table": table.name, "title": table.title, "rows": table.height, **files})
+
+
+def _piece_list(table: Table) -> list[dict[str, object]]:
+    return [{"file": f"{piece.path}.{kind}", "rows": piece.height} for piece in table.pieces for kind in table.piece_kinds]
+
+
+def _pointers(table: Table) -> Iterator[File]:
+    """What stands at the addresses of a table in pieces: the list of its files."""
+    listed = pl.DataFrame(_piece_list(table), schema=_PIECES)
+    columns = (text("file", "文件", "在 /data/ 下的文件"), count("rows", "行数", "行数"))
+    yield f"data/{table.name}.csv", csv_bytes(listed, columns)
+    yield f"data/{table.name}.json", _pointer(table)
+    yield f"data/{table.name}.parquet", parquet_bytes(listed)
 
 
 def dictionary(answers: Answers, found: tuple[Table, ...]) -> dict[str, object]:
     """What every column of every table means, for people and programs."""
     return {
         "as_of": answers.as_of.isoformat(), "licence": answers.settings.data_licence, "notes": list(NOTES),
-        "tables": [{"name": table.name, "title": table.title, "rows": table.rows.height, "columns": [
+        "tables": [{"name": table.name, "title": table.title, "rows": table.height, "columns": [
             {"name": column.name, "heading": column.heading, "kind": column.kind, "description": column.description,
              "unit": {"csv": "元", "json": "分", "parquet": "分"} if column.kind == "money" else column.unit}
             for column in table.columns]} for table in found]}
 
 
-def _resource(table: Table, kind: str, path: str, content: bytes) -> dict[str, object]:
-    return {"name": f"{table.name}-{kind}", "title": table.title, "path": path, "format": kind,
-            "mediatype": _TYPES[kind], "bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+def package(answers: Answers, written: Mapping[str, tuple[str, int]]) -> File:
+    """`data/datapackage.json`. `written`: the SHA-256 and the size of each file of the site by its path."""
+    resources = [_resource(table, kind, path, *written[f"data/{path}"])
+                 for table in tables(answers) for kind, path in _resource_paths(table)]
+    bureau = answers.settings.bureau
+    return "data/datapackage.json", mapping_bytes({
+        "name": "gongshi-quotas", "title": f"{bureau.name}：定额公示数据", "as_of": answers.as_of.isoformat(),
+        "licenses": [{"title": answers.settings.data_licence}], "description": "".join(NOTES),
+        "contributors": [{"title": bureau.name, "role": "publisher"}], "resources": resources})
+
+
+def _resource_paths(table: Table) -> Iterator[tuple[str, str]]:
+    if is_cut(table):
+        yield from ((kind, f"{piece.path}.{kind}") for piece in table.pieces for kind in table.piece_kinds)
+        return
+    for kind in _TYPES:
+        if kind != "json" or table.height <= JSON_ROWS:
+            yield kind, f"{table.name}.{kind}"
+
+
+def _resource(table: Table, kind: str, path: str, digest: str, size: int) -> dict[str, object]:
+    name = path.removesuffix(f".{kind}").replace("/", "-")
+    return {"name": f"{name}-{kind}", "title": table.title, "path": path, "format": kind,
+            "mediatype": _TYPES[kind], "bytes": size, "hash": f"sha256:{digest}",
             **({"encoding": "utf-8"} if kind != "parquet" else {}),
             "schema": {"fields": [column.as_field(in_csv=kind == "csv") for column in table.columns]}}
 
 
-def _package(answers: Answers, resources: list[dict[str, object]]) -> dict[str, object]:
-    bureau = answers.settings.bureau
-    return {"name": "gongshi-quotas", "title": f"{bureau.name}：定额公示数据", "as_of": answers.as_of.isoformat(),
-            "licenses": [{"title": answers.settings.data_licence}], "description": "".join(NOTES),
-            "contributors": [{"title": bureau.name, "role": "publisher"}], "resources": resources}
-
-
-def posting_files(answers: Answers) -> Iterator[File]:
-    """`households.csv` and `posting.yml` of each posting: the accepted rows in the form a clerk writes."""
-    versions = shown_versions(answers).with_columns(pl.col("method").fill_null(""))
-    taxes = answers.taxes.partition_by("posting_id", as_dict=True)
-    rows = versions.partition_by("shown_in", as_dict=True, maintain_order=True)
-    for view in answers.postings:
-        folder = f"data/postings/{view.posting.id}/"
-        here = rows.get((view.posting.id,), versions.clear())
-        yield f"{folder}households.csv", _canonical(here, taxes.get((view.posting.id,)))
-        yield f"{folder}posting.yml", _header(view)
+def _posting_files(answers: Answers, view: PostingView, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
+    """`households.csv` and `posting.yml` of one posting: the accepted rows in the form a clerk writes."""
+    folder = f"data/postings/{view.posting.id}"
+    rows = shown_versions(answers, view).with_columns(pl.col("method").fill_null(""))
+    taxes = answers.taxes_of([view.posting.id])
+    yield folder, (f"{folder}/households.csv", _canonical(rows, taxes if taxes.height else None))
+    yield folder, (f"{folder}/posting.yml", _header(view))
 
 
 def _canonical(rows: pl.DataFrame, taxes: pl.DataFrame | None) -> bytes:

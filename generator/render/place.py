@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache, partial
 
 import jinja2
 import polars as pl
 
 from generator.model.answers import Answers, PostingView
-from generator.render.frame import File, Frames, base_of
-from generator.render.listing import PageBody, batches, group_head, household_row, page_bodies, with_spread
+from generator.model.part import Batch, File, key_of
+from generator.render.frame import Frames, base_of
+from generator.render.listing import BATCH, TEMPLATES, PageBody, group_head, household_row, page_bodies, with_spread
+from generator.render.part_key import keys_by, row_digests, shared_key
 from generator.render.posting import title
 from generator.render.spread import linked, rows
 from generator.render.templates import environment
@@ -18,47 +20,64 @@ from generator.render.templates import environment
 _PLACES = ("division_code", "division_name", "street_code", "street_name")
 
 
-def pages(answers: Answers, frames: Frames) -> Iterator[File]:
-    """Every division, and every street that has households."""
-    yield from division_pages(answers, frames)
-    yield from street_pages(answers, frames)
+def parts(answers: Answers, frames: Frames) -> Iterator[Batch]:
+    """Every division, and every street that has households: a part each."""
+    yield from division_parts(answers, frames)
+    yield from street_parts(answers, frames)
 
 
-def division_pages(answers: Answers, frames: Frames) -> Iterator[File]:
+def division_parts(answers: Answers, frames: Frames) -> Iterator[Batch]:
     """`quota/<division>/`: its streets, the spread of its trades, its postings and offices. A division without
     households has its page too, which says so."""
-    base = base_of(2)
-    postings = _postings_by_division(answers)
+    shared = shared_key(answers, frames, [("quota", 2)], ("division.html", "parts/crumbs.html"))
+    counts, numbers = row_digests(answers.counts, "division_code"), row_digests(answers.spreads, "place_code")
     divisions = answers.reference["divisions"].unique("code", keep="last").sort("code")
-    trades = _counts(answers.households, "division_code")
+    postings = {code: [view for view in answers.postings if code in view.divisions] for code in divisions["code"]}
+    keys = {f"quota/{code}": key_of(shared, counts.get(code), numbers.get(code), [repr(v) for v in postings[code]])
+            for code in divisions["code"]}
+    yield Batch(keys, partial(_division_pages, answers, frames, divisions, postings))
+
+
+def _division_pages(answers: Answers, frames: Frames, divisions: pl.DataFrame,
+                    postings: Mapping[str, list[PostingView]], wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
+    base = base_of(2)
     for code, name in divisions.select("code", "name").iter_rows():
-        here = answers.households.filter(pl.col("division_code") == code)
-        path = f"quota/{code}/"
+        if f"quota/{code}" not in wanted:
+            continue
+        here, path = answers.counts.filter(pl.col("division_code") == code), f"quota/{code}/"
         content = _template("division.html").render(
-            base=base, code=code, name=name, count=here.height, streets=_streets(answers, code, here),
-            spreads=_trade_rows(answers, code, trades.filter(pl.col("place_code") == code), base),
-            postings=postings.get(code, []), offices=_offices(answers, code), as_of=answers.as_of)
-        yield f"{path}index.html", frames[("quota", 2)].fill(
+            base=base, code=code, name=name, count=int(here["households"].sum()), streets=_streets(answers, code, here),
+            spreads=_trade_rows(answers, code, here, base), postings=postings[code], offices=_offices(answers, code),
+            as_of=answers.as_of)
+        yield f"quota/{code}", (f"{path}index.html", frames[("quota", 2)].fill(
             title=f"{name}定额公示", description=f"{name}的定期定额户、各行业定额的分布和历次公示。", path=path,
-            content=content, breadcrumb=_crumbs(base, ("定额公示", "quota/"), (name, None)))
+            content=content, breadcrumb=_crumbs(base, ("定额公示", "quota/"), (name, None))))
 
 
-def street_pages(answers: Answers, frames: Frames) -> Iterator[File]:
+def street_parts(answers: Answers, frames: Frames) -> Iterator[Batch]:
     """`quota/<division>/<street>/`, then `…/2/`: everyone on the street by trade."""
-    households = with_spread(answers.households.sort("street_code", maintain_order=True), answers.spreads,
-                             "street_code", ("street_code", "industry_code"))
-    trades = _counts(answers.households, "street_code")
-    for batch in batches(households, "street_code"):
-        places = {row["street_code"]: row for row in batch.select(_PLACES).unique().iter_rows(named=True)}
-        numbers = trades.filter(pl.col("place_code").is_in(list(places))).partition_by("place_code", as_dict=True)
-        # A page two lies one folder deeper, so its links begin with one more step up.
-        for depth, wanted in ((3, 1), (4, 2)):
-            for part in _parts(batch, answers, base_of(depth)):
-                if min(part.number, 2) == wanted:
-                    yield _street_page(answers, frames, part, places[part.key], numbers[(part.key,)], depth)
+    shared = shared_key(answers, frames, [("quota", 3), ("quota", 4)], ("street.html", *TEMPLATES))
+    keys = keys_by(answers.index, "street_code", shared, row_digests(answers.spreads, "place_code"))
+    for streets in answers.street_batches(BATCH):
+        yield Batch({f"quota/street/{street}": keys[street] for street in streets},
+                    partial(_street_pages, answers, frames))
 
 
-def _parts(batch: pl.DataFrame, answers: Answers, base: str) -> Iterator[PageBody]:
+def _street_pages(answers: Answers, frames: Frames, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
+    batch = with_spread(answers.on_streets([name.rpartition("/")[2] for name in wanted]), answers.spreads,
+                        "street_code", ("street_code", "industry_code"))
+    places = {row["street_code"]: row for row in batch.select(_PLACES).unique().iter_rows(named=True)}
+    here = answers.counts.filter(pl.col("street_code").is_in(list(places)))
+    numbers = {code: here.filter(pl.col("street_code") == code) for code in places}
+    # A page two lies one folder deeper, so its links begin with one more step up.
+    for depth, page in ((3, 1), (4, 2)):
+        for part in _bodies(batch, answers, base_of(depth)):
+            if min(part.number, 2) == page:
+                yield f"quota/street/{part.key}", _street_page(answers, frames, part, places[part.key],
+                                                               numbers[part.key], depth)
+
+
+def _bodies(batch: pl.DataFrame, answers: Answers, base: str) -> Iterator[PageBody]:
     size = answers.settings.households_per_page
     if base == base_of(4):  # only streets that do not fit on one page
         batch = batch.filter(pl.len().over("street_code") > size)
@@ -86,25 +105,25 @@ def _street_page(answers: Answers, frames: Frames, part: PageBody, place: dict[s
                            (place["street_name"], None)))
 
 
-def _counts(households: pl.DataFrame, place: str) -> pl.DataFrame:
-    """How many blocks each trade has in each place."""
-    return (households.group_by(pl.col(place).alias("place_code"), "industry_code", "industry_name")
-            .agg(pl.len().alias("households")).sort("place_code", "industry_code"))
-
-
 def _trade_rows(answers: Answers, place: str, counts: pl.DataFrame, base: str) -> str:
     """The table of the trades of one place, the one with the most households first."""
+    trades = counts.group_by("industry_code").agg(pl.col("households").sum())
     numbers = answers.spreads.filter(pl.col("place_code") == place).drop("place_code", "industry_name")
-    joined = (counts.join(numbers, on="industry_code", how="left", maintain_order="left")
+    joined = (trades.join(numbers, on="industry_code", how="left").join(trade_names(answers), on="industry_code", how="left")
               .sort(["households", "industry_code"], descending=[True, False]))
     href = pl.concat_str([pl.lit(f"{base}quota/industry/"), pl.col("industry_code"), pl.lit("/")])
     return rows(joined, linked(href, pl.col("industry_name").fill_null(pl.col("industry_code"))))
 
 
+def trade_names(answers: Answers) -> pl.DataFrame:
+    return answers.reference["industries"].unique("code", keep="last").select(
+        pl.col("code").alias("industry_code"), pl.col("name").alias("industry_name"))
+
+
 def _streets(answers: Answers, division: str, here: pl.DataFrame) -> list[tuple[str, str, int, int]]:
     """All streets of the division: code, name, households, trades; none for those without a posting yet."""
     counts = {code: (n, trades) for code, n, trades in
-              here.group_by("street_code").agg(pl.len(), pl.col("industry_code").n_unique()).iter_rows()}
+              here.group_by("street_code").agg(pl.col("households").sum(), pl.len()).iter_rows()}
     streets = (answers.reference["streets"].unique("code", keep="last")
                .filter(pl.col("division_code") == division).sort("code"))
     return [(code, name, *counts.get(code, (0, 0))) for code, name in streets.select("code", "name").iter_rows()]
@@ -113,17 +132,6 @@ def _streets(answers: Answers, division: str, here: pl.DataFrame) -> list[tuple[
 def _offices(answers: Answers, division: str) -> list[str]:
     offices = answers.reference["offices"].unique("code", keep="last").sort("code")
     return offices.filter(pl.col("division_code") == division)["name"].to_list()
-
-
-def _postings_by_division(answers: Answers) -> dict[str, list[PostingView]]:
-    """The postings that name a household of the division, newest first."""
-    streets = answers.reference["streets"].unique("code", keep="last").select(
-        pl.col("code").alias("street_code"), "division_code")
-    pairs = (answers.quotas.select("posting_id", "street_code").unique().join(streets, on="street_code")
-             .select("division_code", "posting_id").unique())
-    named = {(division, posting) for division, posting in pairs.iter_rows()}
-    divisions = {division for division, _ in named}
-    return {code: [view for view in answers.postings if (code, view.posting.id) in named] for code in divisions}
 
 
 def _crumbs(base: str, *crumbs: tuple[str, str | None]) -> str:

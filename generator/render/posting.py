@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 
 import jinja2
+import polars as pl
 
 from generator.model.answers import Answers, PostingView
+from generator.model.part import Batch, File, key_of
 from generator.model.posting import PostingKind
-from generator.render.frame import File, Frames, base_of
+from generator.render.frame import Frames, base_of
 from generator.render.listing import PageBody
-from generator.render.posting_table import bodies
+from generator.render.part_key import shared_key, single
+from generator.render.posting_table import bodies, taken_from
 from generator.render.templates import chinese_day, environment
 
 MEANINGS: Mapping[PostingKind, str] = {
@@ -20,13 +23,23 @@ MEANINGS: Mapping[PostingKind, str] = {
     PostingKind.CORRECTION: "更正以前公示或公布中的错误；表中各户以这一次写的为准，以前写的仍留在沿革里。",
     PostingKind.WITHDRAWAL: "撤回以前的公示或公布；撤回的各户不再按那一次执行，原来的记录仍留在沿革里。",
 }
+TEMPLATES = ("posting.html", "posting_row.html", "parts/crumbs.html")
 _OF = {PostingKind.FINAL: "所依据的公示", PostingKind.CORRECTION: "更正的是", PostingKind.WITHDRAWAL: "撤回的是"}
 
 
-def pages(answers: Answers, frames: Frames) -> Iterator[File]:
-    """`quota/posting/`, then every posting, `…/2/` where its table is long."""
-    yield index_page(answers, frames)
-    yield from posting_pages(answers, frames)
+def parts(answers: Answers, frames: Frames) -> Iterator[Batch]:
+    """`quota/posting/`, then every posting, `…/2/` where its table is long: a part each."""
+    views = {view.posting.id: view for view in answers.postings}
+    shared = shared_key(answers, frames, [("quota", 2)], ("posting_index.html", "parts/crumbs.html"))
+    yield single("quota/posting", key_of(shared, [repr(view) for view in answers.postings]),
+                 partial(index_page, answers, frames))
+    shared = shared_key(answers, frames, [("quota", 3), ("quota", 4)], TEMPLATES)
+    rows = answers.spans.with_columns(pl.col("facts").hash(seed=31))
+    facts = dict(rows.group_by("posting_id").agg(pl.col("facts").sum()).iter_rows())
+    for view in answers.postings:
+        shown = taken_from(answers, view) if view.posting.kind is PostingKind.WITHDRAWAL else [view.posting.id]
+        key = key_of(shared, repr(view), repr(views.get(view.posting.of or "")), [facts.get(name) for name in shown])
+        yield Batch({f"quota/posting/{view.posting.id}": key}, partial(_pages, answers, frames, views, view))
 
 
 def index_page(answers: Answers, frames: Frames) -> File:
@@ -43,18 +56,12 @@ def index_page(answers: Answers, frames: Frames) -> File:
         breadcrumb=_crumbs(base, ("定额公示", "quota/"), ("全部公示", None)))
 
 
-def posting_pages(answers: Answers, frames: Frames) -> Iterator[File]:
-    """Each posting with its whole table; one without rows has its page too."""
-    views = {view.posting.id: view for view in answers.postings}
-    seen: set[str] = set()
-    for depth in (3, 4):
-        for part in bodies(answers, base_of(depth), beyond_first=depth == 4):
-            if min(part.number, 2) == depth - 2:
-                seen.add(part.key)
-                yield _page(answers, frames, views, part, depth)
-    for posting_id in views:
-        if posting_id not in seen:
-            yield _page(answers, frames, views, PageBody(posting_id, 1, 1, 0, ""), 3)
+def _pages(answers: Answers, frames: Frames, views: Mapping[str, PostingView], view: PostingView,
+           wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
+    """A posting with its whole table; one without rows has its page too."""
+    name = f"quota/posting/{view.posting.id}"
+    for depth, part in bodies(answers, view) if name in wanted else ():
+        yield name, _page(answers, frames, views, part, depth)
 
 
 def _page(answers: Answers, frames: Frames, views: Mapping[str, PostingView], part: PageBody, depth: int) -> File:

@@ -6,45 +6,64 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from generator.model.answers import STANDINGS, Answers
+from generator.model.answers import STANDINGS, Answers, PostingView
 from generator.model.bucket import bucket_column
 from generator.model.money import yuan_text
+from generator.model.posting import PostingKind
 from generator.render.columns import escaped, html, when
-from generator.render.listing import PageBody, batches, page_bodies
+from generator.render.frame import base_of
+from generator.render.listing import PageBody
 from generator.render.row import area_and_staff, household_href, row_template, words, yuan_or
 
 
 def with_source_path(quotas: pl.DataFrame, size: int) -> pl.DataFrame:
     """The history with `source_path`: the page and the row of the posting's table, such as `2008-01/2/#r214`."""
-    page = pl.int_range(pl.len()).over("posting_id") // size + 1
+    page = _page_of(pl.col("row"), size)
     return quotas.with_columns(pl.concat_str([
         pl.col("posting_id"), pl.lit("/"), when(page > 1, page.cast(pl.String) + pl.lit("/")), pl.lit("#r"),
         pl.col("row").cast(pl.String)]).alias("source_path"))
 
 
-def bodies(answers: Answers, base: str, beyond_first: bool) -> Iterator[PageBody]:
-    """The pages of every posting's table.
+def _page_of(row: pl.Expr, size: int) -> pl.Expr:
+    """The page of a row as posted: it never moves, whatever becomes of other rows. Row 2 is the first."""
+    return (row - 2) // size + 1
 
-    Shape: with `beyond_first`, only postings that do not fit on one page; the caller takes the pages it needs.
+
+def bodies(answers: Answers, view: PostingView) -> Iterator[tuple[int, PageBody]]:
+    """The pages of one posting's table, each with the depth of its address. A table without rows has one page."""
+    size, name = answers.settings.rows_per_posting_page, view.posting.id
+    versions = shown_versions(answers, view)
+    if view.posting.kind is PostingKind.WITHDRAWAL:
+        versions, last = versions.with_columns((pl.int_range(pl.len()) // size + 1).alias("page")), versions.height + 1
+    else:
+        versions, last = versions.with_columns(_page_of(pl.col("row"), size).alias("page")), view.last_row
+    count = max(1, -(-(last - 1) // size)) if versions.height else 1
+    for depth, pages in ((3, pl.col("page") == 1), (4, pl.col("page") > 1)):
+        rows = versions.filter(pages).select("page", _row(base_of(depth)).alias("html"))
+        text = dict(rows.group_by("page").agg(pl.col("html").str.join("")).iter_rows())
+        for number in range(1, count + 1):
+            if (number == 1) == (depth == 3):
+                yield depth, PageBody(name, number, count, versions.height, text.get(number, ""))
+
+
+def shown_versions(answers: Answers, view: PostingView) -> pl.DataFrame:
+    """Every version that stands on the page of a posting: its own, or those it took back.
+
+    Shape: QUOTAS, `shown_in` and the names and bucket a row needs, in the order of its table.
     """
-    size = answers.settings.households_per_page
-    for batch in batches(shown_versions(answers), "shown_in"):
-        if beyond_first:
-            batch = batch.filter(pl.len().over("shown_in") > size)
-        yield from page_bodies(batch.select("shown_in", _row(base).alias("html")), "shown_in", size)
+    if view.posting.kind is PostingKind.WITHDRAWAL:
+        versions = answers.versions_of(taken_from(answers, view))
+        versions = versions.filter((pl.col("standing") == "withdrawn") & (pl.col("by") == view.posting.id))
+    else:
+        versions = answers.versions_of([view.posting.id])
+    return _named(versions.with_columns(pl.lit(view.posting.id).alias("shown_in")), answers)
 
 
-def shown_versions(answers: Answers) -> pl.DataFrame:
-    """Every version with `shown_in`, the posting on whose page it stands: its own, and the one that withdrew it.
-
-    Shape: QUOTAS and the names and bucket a row needs, each posting's rows together, in the order of its table.
-    """
-    withdrawals = [view.posting.id for view in answers.postings if view.posting.kind.value == "withdrawal"]
-    own = answers.quotas.with_columns(pl.col("posting_id").alias("shown_in"))
-    taken = answers.quotas.filter((pl.col("standing") == "withdrawn") & pl.col("by").is_in(withdrawals)).with_columns(
-        pl.col("by").alias("shown_in"))
-    versions = pl.concat([own, taken]).sort("shown_in", maintain_order=True)
-    return _named(versions, answers)
+def taken_from(answers: Answers, view: PostingView) -> list[str]:
+    """The postings of which a withdrawal can have taken rows back: the one it names and the corrections of that."""
+    of = view.posting.of
+    return [other.posting.id for other in answers.postings
+            if other.posting.id == of or other.posting.of == of and other.posting.kind is PostingKind.CORRECTION]
 
 
 def _named(versions: pl.DataFrame, answers: Answers) -> pl.DataFrame:

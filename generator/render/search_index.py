@@ -15,10 +15,10 @@ import polars as pl
 
 from generator.model.answers import STATES
 from generator.model.bucket import bucket_column, width
+from generator.model.part import File
 from generator.model.quota_table import STATUSES
 from generator.model.search import FOLDER, FORMAT, SIMPLIFIED, folded
 from generator.model.varint import varint_hex
-from generator.render.frame import File
 
 _FIELDS = ("disclosure_no", "bucket", "shop_name", "address", "street", "trade", "status", "state",
            "monthly_turnover_fen", "tax_fen")

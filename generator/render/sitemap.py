@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
-from generator.render.frame import File
+from generator.model.part import File
+
 
 LIMIT = 50_000  # addresses in one file, by the sitemap protocol
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -54,10 +54,14 @@ def rows(spreads: pl.DataFrame, name: pl.Expr, top: int | None = None) -> str:
     if spreads.is_empty():
         return ""
     high = pl.col("max_fen").max() if top is None else pl.lit(top)
+    return "\n".join(spreads.select(row(name, high).alias("row"))["row"])
+
+
+def row(name: pl.Expr, high: pl.Expr) -> pl.Expr:
+    """One table row of a spread, drawn from nothing to `high`."""
     numbers = pl.concat_str([_number(column, label) for column, label in _NUMBERS])
-    row = html(_ROW, name=name, count=pl.col("households"), n=pl.col("n").fill_null(0), numbers=numbers,
-               drawing=drawing(low=pl.lit(0), high=high))
-    return "\n".join(spreads.select(row.alias("row"))["row"])
+    return html(_ROW, name=name, count=pl.col("households"), n=pl.col("n").fill_null(0), numbers=numbers,
+                drawing=drawing(low=pl.lit(0), high=high))
 
 
 def _number(column: str, label: str) -> pl.Expr:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import jinja2
+from jinja2 import meta
 
 from generator.model.answers import RINGS, STANDINGS, STATES
 from generator.model.document import COLUMN_NAMES
 from generator.model.money import format_yuan
+from generator.model.part import key_of
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -37,3 +40,26 @@ def environment() -> jinja2.Environment:
     env.filters.update(yuan=format_yuan, day=chinese_day, thousands=lambda n: f"{n:,}", grouped=grouped)
     env.globals.update(COLUMN_NAMES=COLUMN_NAMES, STATES=STATES, RINGS=RINGS, STANDINGS=STANDINGS)
     return env
+
+
+def page_templates() -> list[str]:
+    """The names of all templates of bulk pages."""
+    folder = templates_folder() / "pages"
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
+
+
+@cache
+def template_digest(name: str) -> str:
+    """Changes when a template, or one it includes, imports or extends at any depth, does.
+
+    What is chosen by a name worked out while rendering may be any template.
+    """
+    source = _source(name)
+    found = set(meta.find_referenced_templates(environment().parse(source)))
+    if None in found:
+        return key_of(source, [_source(other) for other in page_templates()])
+    return key_of(source, [template_digest(other) for other in sorted(found)])
+
+
+def _source(name: str) -> str:
+    return (templates_folder() / "pages" / name).read_text("utf-8")

@@ -12,7 +12,7 @@ from datetime import date
 
 import polars as pl
 
-from generator.model.answers import HOUSEHOLDS, QUOTAS, SPREADS, TAXES, Answers, PostingView
+from generator.model.answers import HOUSEHOLDS, QUOTAS, SPREADS, TAXES, Answers, PostingView, shelf_of
 from generator.model.bucket import bucket_of
 from generator.model.document import Document, Figure
 from generator.model.figures import BuildFigures
@@ -163,17 +163,17 @@ def posting_views() -> tuple[PostingView, ...]:
     withdrawal = posting(WITHDRAWAL, PostingKind.WITHDRAWAL, date(2008, 1, 16), of=FINAL, scope="和平区撤回")
     opened = posting(OPEN, PostingKind.PROVISIONAL, date(2008, 9, 25), scope="和平区2009年度", contact="和平第一税务所窗口")
     days = tuple(date(2008, *day) for day in ((9, 26), (9, 27), (9, 28), (10, 6), (10, 7)))
-    shared = {"office_name": "和平第一税务所", "is_withdrawn": False}
+    shared = {"office_name": "和平第一税务所", "is_withdrawn": False, "divisions": (DIVISION,)}
     # Final: 4,000 + 5,000 + 6,500 + 8,000 + 10,000 + 12,000 + 3,000 + 2,000 + 7,000 = 57,500 yuan.
     # Its tax is 5.35 % of the 45,500 yuan that were charged rightly, 2,434.25, and 695.50 for 六合饭店.
     return (
-        PostingView(opened, window=Window(days, True), is_open=True, households=1, monthly_turnover_fen=900_000,
+        PostingView(opened, window=Window(days, True), is_open=True, households=1, last_row=2, monthly_turnover_fen=900_000,
                     tax_fen=48_150, digest="d" * 64, replies=(), **shared),
-        PostingView(withdrawal, window=None, is_open=False, households=1, monthly_turnover_fen=700_000,
+        PostingView(withdrawal, window=None, is_open=False, households=1, last_row=2, monthly_turnover_fen=700_000,
                     tax_fen=37_450, digest="c" * 64, replies=(), **shared),
-        PostingView(correction, window=None, is_open=False, households=1, monthly_turnover_fen=600_000,
+        PostingView(correction, window=None, is_open=False, households=1, last_row=2, monthly_turnover_fen=600_000,
                     tax_fen=32_100, digest="b" * 64, replies=(), **shared),
-        PostingView(final, window=None, is_open=False, households=9, monthly_turnover_fen=5_750_000,
+        PostingView(final, window=None, is_open=False, households=9, last_row=10, monthly_turnover_fen=5_750_000,
                     tax_fen=312_975, digest="a" * 64, replies=(correction, withdrawal), **shared))
 
 
@@ -192,9 +192,11 @@ def answers(**changed: object) -> Answers:
     """The whole example. Money in and out: 57,500 + 6,000 + 9,000 = 72,500 yuan."""
     figures = BuildFigures(rows_read=12, rows_accepted=12, rows_refused=0, postings=4, documents=4, households=9,
                            expired=0, turnover_in_fen=7_250_000, turnover_out_fen=7_250_000)
-    given = dict(as_of=AS_OF, settings=settings(), reference=reference(), figures=figures,
-                 households=pl.DataFrame(household_records(), schema=HOUSEHOLDS),
-                 quotas=pl.DataFrame(quota_records(), schema=QUOTAS), taxes=pl.DataFrame(tax_records(), schema=TAXES),
+    tables = {"households": pl.DataFrame(household_records(), schema=HOUSEHOLDS),
+              "quotas": pl.DataFrame(quota_records(), schema=QUOTAS), "taxes": pl.DataFrame(tax_records(), schema=TAXES)}
+    tables |= {name: changed.pop(name) for name in list(changed) if name in tables}
+    given = dict(as_of=AS_OF, settings=settings(), reference=reference(), figures=figures, shelves=(shelf_of(**tables),),
+                 peer_facts=pl.zeros(tables["households"].height, pl.UInt64, eager=True), key="example",
                  spreads=pl.DataFrame(spread_records(), schema=SPREADS), postings=posting_views(),
                  documents=documents(), interpreted_by={}, key_figures=())
     return Answers(**(given | changed))

@@ -14,7 +14,7 @@ import html5lib
 import polars as pl
 import pytest
 
-from generator.model.answers import HOUSEHOLDS, QUOTAS, SPREADS, TAXES, Answers
+from generator.model.answers import SPREADS, Answers
 from generator.model.document import COLUMNS, Document, Figure
 from generator.model.figures import BuildFigures
 from generator.model.reference import Reference, empty_tables
@@ -44,8 +44,7 @@ def answers(*documents: Document, interpreted_by: Mapping[str, tuple[Document, .
     return Answers(
         as_of=date(2008, 9, 26), settings=Settings(Bureau("范例税务局", "范例"), **settings),
         reference=Reference(empty_tables()), figures=BuildFigures(0, 0, 0, 0, len(documents), 0, 0, 0, 0),
-        households=pl.DataFrame(schema=HOUSEHOLDS), quotas=pl.DataFrame(schema=QUOTAS),
-        taxes=pl.DataFrame(schema=TAXES), spreads=pl.DataFrame(schema=SPREADS), postings=(),
+        shelves=(), peer_facts=pl.Series(dtype=pl.UInt64), key="", spreads=SPREADS.to_frame(), postings=(),
         documents={column: tuple(d for d in documents if d.column == column) for column in COLUMNS},
         interpreted_by=interpreted_by or {}, key_figures=())
 

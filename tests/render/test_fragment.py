@@ -9,7 +9,7 @@ from datetime import date
 import html5lib
 import polars as pl
 
-from generator.model.answers import HOUSEHOLDS, QUOTAS, SPREADS, TAXES, Answers, PostingView
+from generator.model.answers import HOUSEHOLDS, QUOTAS, SPREADS, TAXES, Answers, PostingView, shelf_of
 from generator.model.document import Document, Figure
 from generator.model.figures import BuildFigures
 from generator.model.posting import Posting, PostingKind
@@ -21,7 +21,7 @@ from generator.render.fragment import FRAGMENTS, divisions, latest, open_posting
 
 def posting(id: str, posted_on: date, is_open: bool = True) -> PostingView:
     act = Posting(id, PostingKind.PROVISIONAL, posted_on, "1", f"postings/{id}", place="范例公告栏", scope=f"{id}的范围")
-    return PostingView(act, "范例税务所", posting_window(posted_on, WorkingDays()), is_open, False, 12, 1, 1, "", ())
+    return PostingView(act, "范例税务所", posting_window(posted_on, WorkingDays()), is_open, False, 12, 13, 1, 1, (), "", ())
 
 
 def households(*rows: dict[str, str]) -> pl.DataFrame:
@@ -34,6 +34,8 @@ def answers() -> Answers:
     tables["divisions"] = pl.DataFrame(
         [{"code": "210102", "name": "和平区", "tile_row": 1, "tile_column": 2},
          {"code": "210103", "name": "沈河区", "tile_row": 1, "tile_column": 3}], schema=SCHEMAS["divisions"])
+    tables["streets"] = pl.DataFrame([{"code": "210102001", "name": "范例街道", "division_code": "210102"}],
+                                     schema=SCHEMAS["streets"])
     place = {"division_code": "210102", "street_code": "210102001", "street_name": "范例街道"}
     spreads = pl.DataFrame({
         "place_code": ["city", "210102"], "industry_code": ["6700"] * 2, "industry_name": ["餐饮"] * 2, "n": [5, 2],
@@ -45,8 +47,9 @@ def answers() -> Answers:
     return Answers(
         as_of=date(2008, 9, 26), settings=Settings(Bureau("范例税务局", "范例")), reference=Reference(tables),
         figures=BuildFigures(3, 2, 1, 2, 4, 2, 0, 100, 100),
-        households=households(place | {"disclosure_no": "A001"}, place | {"disclosure_no": "A002"}),
-        quotas=pl.DataFrame(schema=QUOTAS), taxes=pl.DataFrame(schema=TAXES), spreads=spreads,
+        shelves=(shelf_of(households(place | {"disclosure_no": "A001"}, place | {"disclosure_no": "A002"}),
+                          QUOTAS.to_frame(), TAXES.to_frame()),),
+        peer_facts=pl.zeros(2, pl.UInt64, eager=True), key="", spreads=spreads,
         postings=(posting("later", date(2008, 9, 25)), posting("sooner", date(2008, 9, 22)),
                   posting("closed", date(2008, 8, 1), is_open=False)),
         documents={"press": tuple(news), "statistics": (report,)}, interpreted_by={},

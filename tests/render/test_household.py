@@ -2,6 +2,7 @@
 
 import pytest
 
+from generator.model.part import files_of
 from tests.render.answers_example import HAIRDRESSER, NASTY, SUSPENDED, WITHDRAWN, answers, frames, household, settings
 from generator.model.answers import HOUSEHOLDS
 from generator.render import household as subject
@@ -15,13 +16,13 @@ from datetime import date
 @pytest.fixture(scope="module")
 def found() -> dict:
     """All blocks of all buckets by disclosure number, each with the path of its page."""
-    return {number: (path, block) for path, page in subject.pages(answers(), frames())
+    return {number: (path, block) for path, page in files_of(subject.parts(answers(), frames()))
             for number, block in blocks(parsed(page)).items()}
 
 
 def test_every_household_has_exactly_one_block(found) -> None:
     """Blocks = households: nobody goes missing and nobody stands twice."""
-    pages = [block for _, page in subject.pages(answers(), frames()) for block in blocks(parsed(page))]
+    pages = [block for _, page in files_of(subject.parts(answers(), frames())) for block in blocks(parsed(page))]
     assert sorted(pages) == sorted(answers().households["disclosure_no"])
 
 
@@ -33,9 +34,9 @@ def test_a_block_stands_in_the_page_of_its_bucket(found) -> None:
 
 def test_shelves_do_not_change_the_pages(monkeypatch) -> None:
     """Cutting the work into shelves changes no byte."""
-    whole = dict(subject.pages(answers(), frames()))
-    monkeypatch.setattr(subject, "SHELF", 2)
-    assert dict(subject.pages(answers(), frames())) == whole
+    whole = dict(files_of(subject.parts(answers(), frames())))
+    monkeypatch.setattr(subject, "BATCH", 2)
+    assert dict(files_of(subject.parts(answers(), frames()))) == whole
 
 
 def test_the_quota_in_force_is_said_in_one_sentence(found) -> None:
@@ -76,7 +77,7 @@ def test_peers_are_counted_without_the_household_itself(found) -> None:
 def test_a_wider_ring_is_named_with_its_reason() -> None:
     """Where the street has fewer than five, the page says that it looked further and how far."""
     frame = answers().households.with_columns(pl.lit("city").alias("ring"))
-    pages = "".join(page.decode() for _, page in subject.pages(answers(households=frame), frames()))
+    pages = "".join(page.decode() for _, page in files_of(subject.parts(answers(households=frame), frames())))
     assert "本街道同行业不足 5 户，所以扩大了比较范围。全市同行业 <b>6</b> 户" in pages
 
 
@@ -129,7 +130,7 @@ def test_a_nasty_name_stays_text(found) -> None:
 
 def test_pages_hold_no_inline_style_or_script() -> None:
     """The strict content policy forbids them."""
-    for _, page in subject.pages(answers(), frames()):
+    for _, page in files_of(subject.parts(answers(), frames())):
         tree = parsed(page)
         assert not list(elements(tree, "script")) and not list(elements(tree, "style"))
         assert not any(element.get("style") for element in tree.iter())
@@ -137,14 +138,14 @@ def test_pages_hold_no_inline_style_or_script() -> None:
 
 def test_search_engines_are_asked_not_to_index() -> None:
     """A setting: with it the head says noindex, without it nothing."""
-    assert b'<meta name="robots" content="noindex">' in next(iter(subject.pages(answers(), frames())))[1]
+    assert b'<meta name="robots" content="noindex">' in next(iter(files_of(subject.parts(answers(), frames()))))[1]
     open_site = answers(settings=settings(household_noindex=False))
-    assert b"noindex" not in next(iter(subject.pages(open_site, frames())))[1]
+    assert b"noindex" not in next(iter(files_of(subject.parts(open_site, frames()))))[1]
 
 
 def test_the_page_tells_how_to_object() -> None:
     """Every page has the ways to object and the bureau's own guide."""
-    tree = parsed(next(iter(subject.pages(answers(), frames())))[1])
+    tree = parsed(next(iter(files_of(subject.parts(answers(), frames()))))[1])
     help_text = words(by_id(tree, "objection"))
     assert help_text == "不同意这个定额，怎么办"
     assert "../../guides/yi-yi/" in {link.get("href") for link in elements(tree, "a")}
@@ -153,4 +154,4 @@ def test_the_page_tells_how_to_object() -> None:
 def test_a_site_without_households_has_no_pages() -> None:
     """Nothing to show is nothing written."""
     empty = answers(households=HOUSEHOLDS.to_frame())
-    assert list(subject.pages(empty, frames())) == []
+    assert list(files_of(subject.parts(empty, frames()))) == []

@@ -10,15 +10,23 @@ import polars as pl
 import pytest
 import yaml
 
+from generator.model.part import files_of
 from tests.render.answers_example import FINAL, NASTY, OPEN, answers
 from generator.render import open_data
 
 URL = "https://tax.example/"
 
 
+def built(url: str | None = None) -> dict[str, bytes]:
+    """Every file of the open data, and the package that names them."""
+    found = dict(files_of(open_data.parts(answers(), url)))
+    written = {path: (hashlib.sha256(content).hexdigest(), len(content)) for path, content in found.items()}
+    return found | dict([open_data.package(answers(), written)])
+
+
 @pytest.fixture(scope="module")
 def files() -> dict[str, bytes]:
-    return dict(open_data.pages(answers(), URL))
+    return built(URL)
 
 
 def _csv(content: bytes) -> list[dict[str, str]]:
@@ -125,12 +133,12 @@ def test_a_postings_header_is_as_a_clerk_writes_it(files) -> None:
 
 def test_the_same_answers_give_the_same_bytes(files) -> None:
     """Twice the same, Parquet too: no clock, no chance."""
-    assert dict(open_data.pages(answers(), URL)) == files
+    assert built(URL) == files
 
 
 def test_feeds_need_an_address_and_know_no_future(files) -> None:
     """Without a site address there is no feed; a policy later than the as-of date is not in it."""
-    assert not any("feeds/" in path for path, _ in open_data.pages(answers()))
+    assert not any("feeds/" in path for path, _ in files_of(open_data.parts(answers())))
     feed = ElementTree.fromstring(files["data/feeds/policies.xml"])
     titles = [e.text for e in feed.iter("{http://www.w3.org/2005/Atom}title")]
     assert titles == ["示例市地方税务局：政策法规", "定期定额办法 <试行>"]
@@ -141,7 +149,7 @@ def test_feeds_need_an_address_and_know_no_future(files) -> None:
 def test_a_very_long_table_is_not_repeated_as_json(monkeypatch) -> None:
     """Above the limit records would weigh hundreds of megabytes: the JSON file points to CSV and Parquet."""
     monkeypatch.setattr(open_data, "JSON_ROWS", 8)
-    found = dict(open_data.pages(answers()))
+    found = built()
     assert json.loads(found["data/households.json"])["csv"] == "households.csv" and "data/households.csv" in found
     assert isinstance(json.loads(found["data/streets.json"]), list)
     names = {resource["name"] for resource in json.loads(found["data/datapackage.json"])["resources"]}
@@ -152,3 +160,21 @@ def test_the_figures_of_the_build_are_published(files) -> None:
     """What was read, accepted and refused, and the money in and out."""
     figures = json.loads(files["data/figures.json"])
     assert figures["as_of"] == "2008-09-26" and figures["households"] == 9 and figures["rows_read"] == 12
+
+
+def test_a_table_that_is_too_long_for_one_file_is_cut(files, monkeypatch) -> None:
+    """Households by division, versions and taxes by posting: the same rows, and the old addresses name the files."""
+    monkeypatch.setattr(open_data, "WHOLE_ROWS", 8)
+    found = built()
+    listed = {row["文件"]: int(row["行数"]) for row in _csv(found["data/households.csv"])}
+    assert listed == {"households/210102.csv": 9, "households/210102.parquet": 9}
+    assert found["data/households/210102.csv"] == files["data/households.csv"]
+    for table in ("quotas", "taxes"):
+        pieces = [pl.read_parquet(found[f"data/{row['文件']}"]) for row in _csv(found[f"data/{table}.csv"])]
+        assert [piece.height for piece in pieces] == [int(row["行数"]) for row in _csv(found[f"data/{table}.csv"])]
+        whole = pl.read_parquet(files[f"data/{table}.parquet"])
+        assert pl.concat(pieces).sort(whole.columns).equals(whole.sort(whole.columns))
+        assert [file["file"] for file in json.loads(found[f"data/{table}.json"])["files"]] == pl.read_parquet(
+            found[f"data/{table}.parquet"])["file"].to_list()
+    names = {resource["path"] for resource in json.loads(found["data/datapackage.json"])["resources"]}
+    assert f"postings/{FINAL}/quotas.parquet" in names and "households.csv" not in names

@@ -2,6 +2,7 @@
 
 import pytest
 
+from generator.model.part import files_of
 from tests.render.answers_example import DIVISION, EMPTY_STREET, STREET, answers, frames, settings
 from generator.render import place
 from tests.render.pages_read import elements, parsed, targets, words
@@ -11,7 +12,7 @@ STREET_PAGE = f"quota/{DIVISION}/{STREET}/index.html"
 
 @pytest.fixture(scope="module")
 def pages() -> dict:
-    return {path: parsed(page) for path, page in place.pages(answers(), frames())}
+    return {path: parsed(page) for path, page in files_of(place.parts(answers(), frames()))}
 
 
 def _names(tree) -> list[str]:
@@ -48,7 +49,7 @@ def test_a_row_says_where_the_household_lies(pages) -> None:
 def test_a_long_street_is_cut_into_pages() -> None:
     """With four to a page nine households take three; a trade that goes on says so, and nobody is lost."""
     small = answers(settings=settings(households_per_page=4))
-    found = {path: parsed(page) for path, page in place.street_pages(small, frames())}
+    found = {path: parsed(page) for path, page in files_of(place.street_parts(small, frames()))}
     first = f"quota/{DIVISION}/{STREET}/"
     assert sorted(found) == [f"{first}2/index.html", f"{first}3/index.html", f"{first}index.html"]
     numbers = [link.get("href").partition("#")[2] for path in (f"{first}index.html", f"{first}2/index.html",

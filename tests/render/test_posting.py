@@ -2,6 +2,7 @@
 
 import pytest
 
+from generator.model.part import files_of
 from tests.render.answers_example import CORRECTION, FINAL, OPEN, WITHDRAWAL, answers, frames, settings
 from generator.render import posting
 from tests.render.pages_read import by_id, elements, parsed, targets, words
@@ -9,7 +10,7 @@ from tests.render.pages_read import by_id, elements, parsed, targets, words
 
 @pytest.fixture(scope="module")
 def pages() -> dict:
-    return {path: parsed(page) for path, page in posting.pages(answers(), frames())}
+    return {path: parsed(page) for path, page in files_of(posting.parts(answers(), frames()))}
 
 
 def _of(pages: dict, posting_id: str):
@@ -69,15 +70,15 @@ def test_downloads_and_digest_are_there(pages) -> None:
 def test_rows_and_links_agree_when_a_table_takes_more_pages() -> None:
     """With four rows to a page row 10 stands on page three, and the household's link says so."""
     from generator.render import household
-    small = answers(settings=settings(households_per_page=4))
-    pages = {path: parsed(page) for path, page in posting.pages(small, frames())}
+    small = answers(settings=settings(rows_per_posting_page=4))
+    pages = {path: parsed(page) for path, page in files_of(posting.parts(small, frames()))}
     assert "退记面馆" in words(by_id(pages[f"quota/posting/{FINAL}/3/index.html"], "r10"))
-    blocks = "".join(page.decode() for _, page in household.pages(small, frames()))
+    blocks = "".join(page.decode() for _, page in files_of(household.parts(small, frames())))
     assert f"quota/posting/{FINAL}/3/#r10" in blocks
 
 
 def test_a_posting_without_rows_says_so() -> None:
     """A posting whose households all left after the retention years still has its page."""
     gone = answers(quotas=answers().quotas.clear())
-    pages = {path: parsed(page) for path, page in posting.pages(gone, frames())}
+    pages = {path: parsed(page) for path, page in files_of(posting.parts(gone, frames()))}
     assert "各户都已过保留期" in words(_of(pages, FINAL))

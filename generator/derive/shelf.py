@@ -1,0 +1,156 @@
+"""Takes the rows of some households in all postings, gives their shelf: versions, taxes, present quotas. Knows no peers.
+
+A shelf is a pure function of its own rows and of the postings that concern them, so one that did not change is taken
+from the cache; and memory holds one shelf at a time, whatever the size of the site.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+import polars as pl
+
+from generator.derive.history import quota_history
+from generator.derive.household import households
+from generator.derive.peer_group import is_compared
+from generator.derive.posting import windows
+from generator.derive.tax import recomputed_taxes
+from generator.model.answers import HOUSEHOLDS, INDEX, PEERS, Load, spans_of
+from generator.model.fold import fold
+from generator.model.part import Cache, key_of
+from generator.model.posted_table import GROUPS, PostedTable, rows_and_taxes
+from generator.model.posting import Posting, PostingKind
+from generator.model.quota_table import QUOTA_ROWS, QUOTA_TAXES
+from generator.model.reference import Reference
+from generator.model.settings import Settings
+
+SHELF_ROWS = 150_000
+_TABLES = ("index", "spans", "households", "quotas", "taxes")
+UNCOMPARED = HOUSEHOLDS.names()[:-len(PEERS)]
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A shelf before its peers are known. Shape: `index` INDEX, `spans` SPANS; `load_households` UNCOMPARED columns.
+
+    Unit: `turnover_out_fen` is the sum over all versions, of retired households too; `withdrawn` counts the rows of
+        each posting that were taken back, `divisions` says where its households are.
+    """
+
+    index: pl.DataFrame
+    spans: pl.DataFrame
+    load_households: Load
+    load_quotas: Load
+    load_taxes: Load
+    expired: int
+    turnover_out_fen: int
+    withdrawn: Mapping[str, int]
+    divisions: Mapping[str, list[str]]
+
+
+def shelf_ranges(tables: Mapping[str, PostedTable], buckets: int) -> Iterator[tuple[int, int]]:
+    """The groups of each shelf, first and end: a power of two of shelves, so that a site that grows rarely moves all."""
+    groups, count = min(GROUPS, buckets), 1
+    while count < groups and count * SHELF_ROWS < sum(table.rows for table in tables.values()):
+        count *= 2
+    edges = [groups * number // min(count, groups) for number in range(min(count, groups) + 1)]
+    yield from zip(edges, edges[1:])
+
+
+def derived(groups: tuple[int, int], postings: Mapping[str, Posting], tables: Mapping[str, PostedTable],
+            reference: Reference, settings: Settings, as_of: date, common: str, cache: Cache) -> Derived:
+    """One shelf, from the cache where nothing that concerns it changed. `common`: what every shelf depends on."""
+    concerned = _concerned(groups, postings, tables)
+    key = key_of(common, groups, *((repr(posting), bool(tables[posting.id].rows),
+                                    tuple(sorted(_digests(tables[posting.id], groups).items()))) for posting in concerned.values()))
+    known = cache.get("shelf", key)
+    if known is None or not all(cache.has_frame(kind, key) for kind in _TABLES):
+        frames, facts = _shelf(groups, concerned, tables, reference, settings, as_of)
+        known = json.dumps(facts).encode()
+        for kind in _TABLES:
+            cache.put_frame(kind, key, frames[kind])
+        cache.put("shelf", key, known)
+    loads = {kind: partial(cache.load, kind, key) for kind in _TABLES}
+    return Derived(loads["index"](), loads["spans"](), loads["households"], loads["quotas"], loads["taxes"],
+                   **json.loads(known))
+
+
+def _concerned(groups: tuple[int, int], postings: Mapping[str, Posting],
+               tables: Mapping[str, PostedTable]) -> dict[str, Posting]:
+    """The postings that can change a household of the shelf: those with rows on it, what these speak of, and the
+    withdrawals of whole postings or of withdrawals. A posting of another district leaves the shelf as it is."""
+    found: set[str] = set()
+    for posting in postings.values():
+        above = postings.get(posting.of or "")
+        takes_back_act = posting.kind is PostingKind.WITHDRAWAL and (
+            not tables[posting.id].rows or above is not None and above.kind is PostingKind.WITHDRAWAL)
+        each: Posting | None = posting if takes_back_act or _digests(tables[posting.id], groups) else None
+        while each is not None and each.id not in found:
+            found.add(each.id)
+            each = postings.get(each.of or "")
+    return {name: posting for name, posting in postings.items() if name in found}
+
+
+def _digests(table: PostedTable, groups: tuple[int, int]) -> dict[int, int]:
+    return {group: digest for group, digest in table.digests.items() if groups[0] <= group < groups[1]}
+
+
+def _shelf(groups: tuple[int, int], postings: Mapping[str, Posting], tables: Mapping[str, PostedTable],
+           reference: Reference, settings: Settings, as_of: date) -> tuple[dict[str, pl.DataFrame], dict[str, object]]:
+    rows, taxes = _rows(groups, sorted(postings.values(), key=lambda posting: posting.sort_key), tables)
+    naming = {name for name in postings if tables[name].rows}
+    versions = fold(postings.values(), rows, naming)
+    history = quota_history(versions, taxes)
+    present, expired = households(history, windows(postings, reference, settings), postings, reference, settings, as_of)
+    kept = history.join(present.select("disclosure_no"), on="disclosure_no", how="semi", maintain_order="left")
+    shown = taxes.join(kept.select("posting_id", "row"), on=["posting_id", "row"], how="semi", maintain_order="left")
+    checked = recomputed_taxes(shown, versions, reference)
+    frames = {"households": present.select(UNCOMPARED).cast({name: HOUSEHOLDS[name] for name in UNCOMPARED}),
+              "quotas": kept, "taxes": checked, "spans": spans_of(kept, checked),
+              "index": _index(present, kept, shown)}
+    gone = history.filter(pl.col("standing") == "withdrawn").group_by("posting_id").len()
+    return frames, {"expired": expired, "turnover_out_fen": int(history["monthly_turnover_fen"].sum()),
+                    "withdrawn": dict(sorted(gone.iter_rows())), "divisions": _divisions(kept, reference)}
+
+
+def _rows(groups: tuple[int, int], ordered: Sequence[Posting],
+          tables: Mapping[str, PostedTable]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows and taxes of the shelf, each posting's in the order of its table."""
+    parts = [rows_and_taxes(posting.id, tables[posting.id].of_groups(*groups).sort("row"))
+             for posting in ordered if _digests(tables[posting.id], groups)]
+    return (pl.concat([QUOTA_ROWS.to_frame(), *(rows for rows, _ in parts)]),
+            pl.concat([QUOTA_TAXES.to_frame(), *(taxes for _, taxes in parts)]))
+
+
+def _divisions(quotas: pl.DataFrame, reference: Reference) -> dict[str, list[str]]:
+    """The divisions in which the households of each posting are."""
+    streets = reference["streets"].unique("code", keep="last").select(pl.col("code").alias("street_code"), "division_code")
+    named = quotas.select("posting_id", "street_code").unique().join(streets, on="street_code")
+    found = named.group_by("posting_id").agg(pl.col("division_code").unique().sort())
+    return dict(sorted(found.iter_rows()))
+
+
+def _index(present: pl.DataFrame, quotas: pl.DataFrame, taxes: pl.DataFrame) -> pl.DataFrame:
+    """INDEX of the shelf's households, in their order; `facts` over their present quota, every version and every tax.
+
+    A tax's recomputation follows from these and the reference tables, on which everything depends anyway.
+    """
+    levied = taxes.select("posting_id", "row", taxes.hash_rows(seed=5).alias("levied"))
+    levied = levied.group_by("posting_id", "row").agg(pl.col("levied").sum())
+    each = quotas.select("disclosure_no", "posting_id", "row", quotas.hash_rows(seed=7).alias("version"))
+    each = each.join(levied, on=["posting_id", "row"], how="left", maintain_order="left")
+    history = each.group_by("disclosure_no").agg(
+        (pl.col("version") ^ pl.col("levied").fill_null(0).hash(seed=11)).sum().alias("history"))
+    shown = present.select(UNCOMPARED)
+    own = present.select("disclosure_no", pl.col("bucket").str.to_integer(base=16).alias("bucket"), "division_code",
+                         "street_code", "industry_code",
+                         pl.when(is_compared()).then("monthly_turnover_fen").alias("compared_fen"),
+                         shown.hash_rows(seed=13).alias("own"))
+    joined = own.join(history, on="disclosure_no", how="left", maintain_order="left")
+    return joined.with_columns((pl.col("own") ^ pl.col("history").hash(seed=17)).alias("facts")
+                               ).select(INDEX.names()).cast(INDEX)
+

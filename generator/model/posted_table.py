@@ -1,0 +1,78 @@
+"""The accepted table of one posting as the build keeps it: its rows by group of buckets, and its sums. Reads no file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from generator.model.bucket import bucket_numbers
+from generator.model.quota_table import QUOTA_ROWS, QUOTA_TAXES
+
+GROUPS = 256
+"""The buckets of a site are cut into this many groups, or one a bucket where there are fewer: the grain of a shelf."""
+
+TAX = "tax/"
+KEPT = pl.Schema({"group": pl.UInt32, **{name: kind for name, kind in QUOTA_ROWS.items() if name != "posting_id"}})
+"""The rows of a posting by group, in each group in the order of the table; then a column `tax/<item>` a tax item."""
+
+
+@dataclass(frozen=True)
+class PostedTable:
+    """What is known of a posting's table without its rows; `load` gives these (KEPT).
+
+    Shape: `last_row` as a spreadsheet counts; `digests` has one number a group, which changes when a row of it does,
+        `counts` its rows; `load` takes where to start and how many rows.
+    Unit: money in fen, over all rows as posted.
+    """
+
+    posting_id: str
+    file: str
+    rows_read: int
+    rows: int
+    households: int
+    last_row: int
+    monthly_turnover_fen: int
+    tax_fen: int
+    digests: dict[int, int]
+    counts: dict[int, int]
+    load: Callable[..., pl.DataFrame]
+
+    def of_groups(self, first: int, end: int) -> pl.DataFrame:
+        """The rows of the groups from `first` up to `end`."""
+        start = sum(count for group, count in self.counts.items() if group < first)
+        return self.load(start, sum(count for group, count in self.counts.items() if first <= group < end))
+
+
+def group_of_bucket(bucket: pl.Series, buckets: int) -> pl.Series:
+    """The group of each bucket number."""
+    return (bucket.cast(pl.UInt64) * min(GROUPS, buckets) // buckets).cast(pl.UInt32).alias("group")
+
+
+def kept_rows(rows: pl.DataFrame, taxes: pl.DataFrame, buckets: int) -> pl.DataFrame:
+    """The rows of one posting as they are kept. Shape: `rows` QUOTA_ROWS, `taxes` QUOTA_TAXES; the result KEPT."""
+    wide = rows.drop("posting_id").with_columns(group_of_bucket(bucket_numbers(rows["disclosure_no"], buckets), buckets))
+    for item in taxes["tax_item"].unique(maintain_order=True):
+        amounts = taxes.filter(pl.col("tax_item") == item).select("row", pl.col("tax_fen").alias(TAX + item))
+        wide = wide.join(amounts.unique("row", keep="first"), on="row", how="left", maintain_order="left")
+    items = [name for name in wide.columns if name.startswith(TAX)]
+    return wide.select(*KEPT.names(), *items).sort("group", "row", maintain_order=True)
+
+
+def group_digests(kept: pl.DataFrame) -> dict[int, int]:
+    """One number a group over all its cells. It is compared only with numbers of the same version of Polars."""
+    hashed = kept.select("group", kept.hash_rows(seed=2008).alias("facts"))
+    return dict(hashed.group_by("group", maintain_order=True).agg(pl.col("facts").hash(seed=1).sum()).iter_rows())
+
+
+def rows_and_taxes(posting_id: str, kept: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Kept rows as the two tables they came from. Shape: QUOTA_ROWS; QUOTA_TAXES, the taxes of a row side by side."""
+    rows = kept.with_columns(pl.lit(posting_id).alias("posting_id")).select(QUOTA_ROWS.names())
+    items = [name for name in kept.columns if name.startswith(TAX)]
+    if not items:
+        return rows, QUOTA_TAXES.to_frame()
+    names = pl.lit(pl.Series([[item.removeprefix(TAX) for item in items]]))
+    long = kept.select("row", names.first().alias("tax_item"), pl.concat_list(items).alias("tax_fen"))
+    long = long.explode("tax_item", "tax_fen").filter(pl.col("tax_fen").is_not_null())
+    return rows, long.with_columns(pl.lit(posting_id).alias("posting_id")).select(QUOTA_TAXES.names()).cast(dict(QUOTA_TAXES))

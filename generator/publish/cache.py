@@ -1,0 +1,119 @@
+"""Keeps results from one build to the next, in files beside the site. What it gives is what was put, or nothing.
+
+Every entry carries a digest over its name and content and is checked before it is used, so a damaged, cut, exchanged or
+missing entry costs time and nothing else. Trust: whoever may write here may also replace the site itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from pathlib import Path
+
+import polars as pl
+
+from generator.model.problem import GeneratorError
+
+_DIGEST = 32
+_ROWS = 4096  # of one batch of a table: who wants a few rows reads little more
+
+
+class DiskCache:
+    """A `Cache` in a folder. Safe in several threads, and for two builds at once: an entry is whole or absent."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._used: set[str] = set()
+        self._sound: set[str] = set()
+        self._guard = threading.Lock()
+
+    def get(self, kind: str, key: str) -> bytes | None:
+        """The content put under that key."""
+        name = self._use(kind, key)
+        try:
+            stored = (self.folder / name).read_bytes()
+        except OSError:
+            return None
+        return stored[_DIGEST:] if stored[:_DIGEST] == _digest(name, stored[_DIGEST:]) else None
+
+    def put(self, kind: str, key: str, content: bytes) -> None:
+        """Keep the content. A full disk is no error here: the build goes on without."""
+        name = self._use(kind, key)
+        self._write(name, _digest(name, content) + content)
+
+    def has_frame(self, kind: str, key: str) -> bool:
+        """Whether the table put under that key is there, undamaged; it is read through once a build."""
+        return self._is_sound(self._use(kind, key))
+
+    def put_frame(self, kind: str, key: str, frame: pl.DataFrame) -> None:
+        """Keep the table; what cannot be written is an error, since the build itself will load it again."""
+        name = self._use(kind, key)
+        target, unfinished = self.folder / f"{name}.arrow", self._unfinished(name)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            frame.write_ipc(unfinished, compression="uncompressed", record_batch_size=_ROWS)
+            digest = _file_digest(name, unfinished)
+            os.replace(unfinished, target)
+        except OSError as error:
+            raise GeneratorError(f"{target.parent}: {error.strerror} (cannot keep what was worked out)") from None
+        self._write(f"{name}.sha256", digest)
+        with self._guard:
+            self._sound.add(name)
+
+    def load(self, kind: str, key: str, start: int = 0, rows: int | None = None) -> pl.DataFrame:
+        """Some rows of a table that was there before. Raises GeneratorError when somebody took it away meanwhile."""
+        path = self.folder / f"{self._use(kind, key)}.arrow"
+        try:
+            if rows is None and not start:
+                return pl.read_ipc(path)
+            return pl.scan_ipc(path, glob=False).slice(start, rows).collect()
+        except (OSError, pl.exceptions.PolarsError):
+            raise GeneratorError(f"{path}：缓存在生成途中被改动，请再生成一次 (the cache was changed meanwhile; build again)") from None
+
+    def sweep(self) -> None:
+        """Remove whatever this build did not use."""
+        for path in self.folder.rglob("*") if self.folder.is_dir() else ():
+            name = path.relative_to(self.folder).as_posix().removesuffix(".arrow").removesuffix(".sha256")
+            if not path.is_dir() and name not in self._used:
+                path.unlink(missing_ok=True)
+
+    def _use(self, kind: str, key: str) -> str:
+        name = f"{kind}/{key}"
+        with self._guard:
+            self._used.add(name)
+        return name
+
+    def _is_sound(self, name: str) -> bool:
+        """Whether the table is what was put; looked at once a build."""
+        if name not in self._sound:
+            try:
+                sound = (self.folder / f"{name}.sha256").read_bytes() == _file_digest(name, self.folder / f"{name}.arrow")
+            except OSError:
+                return False
+            if not sound:
+                return False
+            with self._guard:
+                self._sound.add(name)
+        return True
+
+    def _unfinished(self, name: str) -> Path:
+        return self.folder / f"{name}.{os.getpid()}-{threading.get_ident()}.tmp"
+
+    def _write(self, name: str, content: bytes) -> None:
+        unfinished = self._unfinished(name)
+        try:
+            unfinished.parent.mkdir(parents=True, exist_ok=True)
+            unfinished.write_bytes(content)
+            os.replace(unfinished, self.folder / name)
+        except OSError:
+            unfinished.unlink(missing_ok=True)
+
+
+def _digest(name: str, content: bytes) -> bytes:
+    return hashlib.sha256(name.encode() + b"\0" + content).digest()
+
+
+def _file_digest(name: str, path: Path) -> bytes:
+    with open(path, "rb") as file:
+        return _digest(name, hashlib.file_digest(file, "sha256").digest())
