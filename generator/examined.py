@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -38,6 +39,7 @@ from generator.validate.quota_table import check_against_original, check_quota_t
 from generator.validate.reference import check_reference
 
 CONFIG_UNREADABLE = ("empty-file", "wrong-encoding", "yaml-broken", "yaml-not-a-mapping")  # then nothing else can be read
+_THREADS = 2
 
 
 @dataclass(frozen=True)
@@ -92,9 +94,11 @@ def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopw
         reference_digest = key_of(*((path.name, path.read_bytes()) for path in _files(project.reference, "*.csv")))
     with watch.stage("tables"):
         tables: dict[str, PostedTable] = {}
-        for posting in postings:
-            digest = published.present.get(f"postings/{posting.id}/households.csv")
-            tables[posting.id], found = _posted(posting, project, reference, reference_digest, digest, cache)
+        with ThreadPoolExecutor(_THREADS) as pool:  # Polars works beside other threads; each holds one table
+            posted = pool.map(lambda posting: _posted(posting, project, reference, reference_digest, published.present.get(
+                f"postings/{posting.id}/households.csv"), cache), postings)
+        for posting, (table, found) in zip(postings, posted):
+            tables[posting.id] = table
             problems += found
     with watch.stage("validate"):
         problems += check_reference(reference, project)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import polars as pl
@@ -20,6 +21,8 @@ from generator.model.posting import Posting, PostingKind
 from generator.model.reference import Reference
 from generator.model.settings import Settings
 
+_THREADS = 2
+
 
 def answer(postings: Sequence[Posting], tables: Mapping[str, PostedTable], reference: Reference,
            documents: Sequence[Document], digests: Mapping[str, str], settings: Settings, as_of: date, key: str,
@@ -29,8 +32,9 @@ def answer(postings: Sequence[Posting], tables: Mapping[str, PostedTable], refer
     Shape: `key` changes with the program, the settings, the reference tables and the as-of date.
     """
     by_id = {posting.id: posting for posting in postings}
-    found = [derived(groups, by_id, tables, reference, settings, as_of, key, cache)
-             for groups in shelf_ranges(tables, settings.household_buckets)]
+    with ThreadPoolExecutor(_THREADS) as pool:  # Polars works beside other threads; each holds one shelf
+        found = list(pool.map(lambda groups: derived(groups, by_id, tables, reference, settings, as_of, key, cache),
+                              shelf_ranges(tables, settings.household_buckets)))
     index = pl.concat([INDEX.to_frame(), *(shelf.index for shelf in found)])
     compared = peers(index)
     names = reference["industries"].unique("code", keep="last").select(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 PLAIN_AMOUNT = r"^[0-9]{1,12}(\.[0-9]{1,2})?$"
@@ -39,8 +41,12 @@ def yuan_plain(fen: pl.Expr) -> pl.Expr:
 
 def _padded(number: pl.Expr, width: int) -> pl.Expr:
     """A number below 10^width with its leading noughts."""
-    names = pl.Series([f"{n:0{width}}" for n in range(10 ** width)], dtype=pl.String)
-    return pl.lit(names).gather(number.cast(pl.UInt32))
+    return pl.lit(_names(width)).gather(number.cast(pl.UInt32))
+
+
+@cache
+def _names(width: int) -> pl.Series:
+    return pl.Series([f"{n:0{width}}" for n in range(10 ** width)], dtype=pl.String)
 
 
 def format_yuan(fen: int) -> str:

@@ -154,11 +154,10 @@ def _exactly(block: bytes, markup: bool, public_phones: Collection[str]) -> Iter
 
 
 def _in_parquet(path: Path, public_phones: Collection[str]) -> Iterator[Finding]:
-    schema = pl.read_parquet_schema(path)
-    for name, kind in schema.items():
-        if kind not in (pl.String, pl.List(pl.String), pl.Categorical):
-            continue
-        column = pl.read_parquet(path, columns=[name])[name]
+    texts = [name for name, kind in pl.read_parquet_schema(path).items()
+             if kind in (pl.String, pl.List(pl.String), pl.Categorical)]
+    for column in pl.read_parquet(path, columns=texts):
+        name, kind = column.name, column.dtype
         column = (column.explode() if kind == pl.List(pl.String) else column).cast(pl.String).unique()
         suspects = column.to_frame().filter(column_has_personal_data(pl.col(name)))[name]
         for text in suspects:

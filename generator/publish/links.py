@@ -20,6 +20,7 @@ from urllib.parse import unquote
 from generator.model.problem import Problem
 from generator.publish.security_policy import is_in_tag
 from generator.publish.manifest import MANIFEST
+from generator.publish.scope import is_bulk
 from generator.publish.shard import by_size, files_below
 
 _ATTRIBUTE = re.compile(rb"""[\s"'](href|src|srcset|poster|action|data|formaction)\s*=\s*("[^"]*"|'[^']*'|[^\s"'<>]+)""",
@@ -87,7 +88,8 @@ def check(root: Path, site_url: str | None = None, executor: Executor | None = N
           opened: Sequence[str] | None = None) -> list[Problem]:
     """One problem a wrong target: the first page that refers to it, and how many do.
 
-    Shape: `opened` are the files whose references are looked at, all by default; links that begin with `site_url` are links within the site, and a path that begins with / is taken below the
+    Shape: `opened` are the files whose references are looked at, all by default: then a place on a page made by the
+        thousand is looked for only where that page is opened too; links that begin with `site_url` are links within the site, and a path that begins with / is taken below the
         path of `site_url`.
     """
     files, url = files_below(root), (site_url or "").rstrip("/")
@@ -97,7 +99,10 @@ def check(root: Path, site_url: str | None = None, executor: Executor | None = N
     total = _References()
     for found in (executor.map if executor else map)(partial(_references, root, site), by_size(root, asked)):
         total.add(found)
+    within = None if opened is None else set(opened)
     for wanted in total.places.items():
+        if within is not None and wanted[0] not in within and is_bulk(wanted[0]):
+            continue  # a page made from the same columns as the place it is wanted for
         for target, seen in _missing(root, wanted):
             total.note(ANCHOR, target, seen)
     return [Problem.of(rule, seen.page, value=seen.value, pages=seen.pages, anchor=target.partition("#")[2])

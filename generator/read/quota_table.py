@@ -78,8 +78,9 @@ def _columns() -> list[pl.Expr]:
 
 
 def _missing_cells(raw: pl.DataFrame, name: str) -> list[Problem]:
+    empty = raw.select((pl.col(column) == "").any() for column in _NEEDED)
     return [Problem.of("cell-missing", name, row, HEADING_OF[column])
-            for column in _NEEDED for row in raw.filter(pl.col(column) == "")["row"]]
+            for column in _NEEDED if empty[column][0] for row in raw.filter(pl.col(column) == "")["row"]]
 
 
 def _bad_cells(raw: pl.DataFrame, rows: pl.DataFrame, name: str) -> list[Problem]:
@@ -103,6 +104,8 @@ _RULE_OF = {"floor_area_m2": "area-not-a-number", "staff": "staff-not-a-number",
 
 def _cells(rule: str, raw: pl.DataFrame, column: str, bad: pl.Series, name: str, heading: str | None = None) -> list[Problem]:
     """One problem for each cell of `column` that is filled in and marked bad."""
+    if not bad.any():
+        return []
     hits = raw.select("row", column).filter(bad & (raw[column] != ""))
     return [Problem.of(rule, name, row, heading or HEADING_OF[column], value) for row, value in hits.iter_rows()]
 

@@ -86,12 +86,14 @@ def _quotas(answers: Answers) -> Table:
         day("posted_on", "发布日", "来源公示的发布日"), text("standing", "效力代码", "效力的代码"),
         text("standing_name", "效力", "、".join(STANDINGS.values()) + " 之一"), text("by", "被何公示", "更正或撤回它的公示；有效时为空"),
     )
-    def named(rows: pl.DataFrame) -> pl.DataFrame:
-        return rows.with_columns(words(pl.col("kind"), _KINDS).alias("kind_name"),
-                                 words(pl.col("standing"), STANDINGS).alias("standing_name"))
-
     return _of_postings(answers, "quotas", "定额沿革：每户每个版本一行", columns, "rows",
-                        lambda: named(answers.quotas), lambda posting: named(answers.versions_of([posting])))
+                        lambda: with_names(answers.quotas), lambda posting: with_names(answers.versions_of([posting])))
+
+
+def with_names(versions: pl.DataFrame) -> pl.DataFrame:
+    """QUOTAS with the words for its codes."""
+    return versions.with_columns(words(pl.col("kind"), _KINDS).alias("kind_name"),
+                                 words(pl.col("standing"), STANDINGS).alias("standing_name"))
 
 
 def _taxes(answers: Answers) -> Table:

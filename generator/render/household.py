@@ -7,8 +7,9 @@ the site; a batch is a pure function of its own rows.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 
+import jinja2
 import polars as pl
 
 from generator.model.answers import Answers, Shelf
@@ -54,7 +55,7 @@ def _pages(shelf: Shelf, answers: Answers, frame: Frame, wanted: frozenset[str])
     joined = (households.select("bucket", column)
               .group_by("bucket", maintain_order=True).agg(pl.col("block").str.join("\n"), pl.len()))
     head = '<meta name="robots" content="noindex">' if answers.settings.household_noindex else ""
-    crumbs = environment().get_template("parts/crumbs.html").render(
+    crumbs = _environment().get_template("parts/crumbs.html").render(
         base=BASE, crumbs=(("定额公示", "quota/"), ("一户一页", None)))
     for bucket, text, count in joined.iter_rows():
         content = before.replace("@count@", f"{count:,}") + text + after
@@ -66,7 +67,7 @@ def _pages(shelf: Shelf, answers: Answers, frame: Frame, wanted: frozenset[str])
 
 def _surroundings(answers: Answers) -> tuple[str, str]:
     """What stands before and after the blocks of every bucket: written once a page, not once a household."""
-    text = environment().get_template("household.html").render(
+    text = _environment().get_template("household.html").render(
         base=BASE, settings=answers.settings, bureau=answers.settings.bureau, as_of=answers.as_of,
         guide=objection_guide(answers), unverified_taxes=_has_unverified(answers, "tax_items"),
         unverified_methods=_has_unverified(answers, "methods"))
@@ -76,6 +77,11 @@ def _surroundings(answers: Answers) -> tuple[str, str]:
 
 def _has_unverified(answers: Answers, table: str) -> bool:
     return bool((~answers.reference[table]["verified"].fill_null(False)).any())
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return environment()
 
 
 def objection_guide(answers: Answers) -> Document | None:

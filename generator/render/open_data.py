@@ -18,10 +18,10 @@ from generator.model.posting import PostingKind
 from generator.model.quota_table import HEADING_OF, TAX_SUFFIX
 from generator.render.data_column import Column, Piece, Table, count, money, text
 from generator.render.data_file import csv_bytes, json_bytes, mapping_bytes, parquet_bytes
-from generator.render.data_table import tables
+from generator.render.data_table import tables, with_names
 from generator.render.feed import feeds
 from generator.render.part_key import single
-from generator.render.posting_table import shown_versions, taken_from
+from generator.render.posting_table import taken_from, taken_rows
 
 _TYPES = {"csv": "text/csv", "json": "application/json", "parquet": "application/vnd.apache.parquet"}
 WHOLE_ROWS = 200_000  # a longer table is cut into pieces: nobody's spreadsheet opens a file of hundreds of megabytes
@@ -43,15 +43,16 @@ def parts(answers: Answers, site_url: str | None = None) -> Iterator[Batch]:
     for table in found:
         key = key_of(answers.key, table.facts)
         yield Batch({f"data/{table.name}": key}, partial(_table_files, table))
-        if is_cut(table):
-            yield from (Batch({f"data/{piece.path}": key_of(answers.key, piece.facts)}, partial(_piece_files, table, piece))
+        if is_cut(table) and table.name == "households":
+            yield from (Batch({f"data/{piece.path}": key_of(answers.key, piece.facts)}, partial(_division_files, table, piece))
                         for piece in table.pieces)
     rows = answers.spans.group_by("posting_id").agg(pl.col("facts").hash(seed=47).sum())
-    facts = dict(rows.iter_rows())
+    facts, history = dict(rows.iter_rows()), [table for table in found if table.name in ("quotas", "taxes") and is_cut(table)]
     for view in answers.postings:
         shown = taken_from(answers, view) if view.posting.kind is PostingKind.WITHDRAWAL else [view.posting.id]
-        yield Batch({f"data/postings/{view.posting.id}": key_of(answers.key, repr(view.posting), [facts.get(n) for n in shown])},
-                    partial(_posting_files, answers, view))
+        yield Batch({f"data/postings/{view.posting.id}": key_of(answers.key, repr(view.posting), len(history),
+                                                                [facts.get(name) for name in shown])},
+                    partial(_posting_files, answers, view, history))
     small = {"data/dictionary.json": mapping_bytes(dictionary(answers, found)),
              "data/figures.json": mapping_bytes({"as_of": answers.as_of.isoformat(), **asdict(answers.figures)}),
              **(dict(feeds(answers, site_url)) if site_url else {})}
@@ -76,10 +77,10 @@ def _table_files(table: Table, wanted: frozenset[str]) -> Iterator[tuple[str, Fi
     yield name, (f"{name}.parquet", parquet_bytes(frame))
 
 
-def _piece_files(table: Table, piece: Piece, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
+def _division_files(table: Table, piece: Piece, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
     frame, name = table.shown(piece.load()), f"data/{piece.path}"
-    for kind in table.piece_kinds:
-        yield name, (f"{name}.{kind}", csv_bytes(frame, table.columns) if kind == "csv" else parquet_bytes(frame))
+    yield name, (f"{name}.csv", csv_bytes(frame, table.columns))
+    yield name, (f"{name}.parquet", parquet_bytes(frame))
 
 
 def _pointer(table: Table) -> bytes:
@@ -139,13 +140,20 @@ def _resource(table: Table, kind: str, path: str, digest: str, size: int) -> dic
             "schema": {"fields": [column.as_field(in_csv=kind == "csv") for column in table.columns]}}
 
 
-def _posting_files(answers: Answers, view: PostingView, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
-    """`households.csv` and `posting.yml` of one posting: the accepted rows in the form a clerk writes."""
+def _posting_files(answers: Answers, view: PostingView, history: list[Table],
+                   wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
+    """`households.csv` and `posting.yml` of one posting, the accepted rows in the form a clerk writes; and its part of the
+    tables that are cut."""
     folder = f"data/postings/{view.posting.id}"
-    rows = shown_versions(answers, view).with_columns(pl.col("method").fill_null(""))
-    taxes = answers.taxes_of([view.posting.id])
-    yield folder, (f"{folder}/households.csv", _canonical(rows, taxes if taxes.height else None))
+    rows, taxes = answers.versions_of([view.posting.id]), answers.taxes_of([view.posting.id])
+    shown = taken_rows(answers, view) if view.posting.kind is PostingKind.WITHDRAWAL else rows
+    yield folder, (f"{folder}/households.csv", _canonical(shown.with_columns(pl.col("method").fill_null("")),
+                                                          taxes if taxes.height else None))
     yield folder, (f"{folder}/posting.yml", _header(view))
+    for table in history:
+        frame = table.shown(with_names(rows) if table.name == "quotas" else taxes)
+        if frame.height:
+            yield folder, (f"{folder}/{table.name}.parquet", parquet_bytes(frame))
 
 
 def _canonical(rows: pl.DataFrame, taxes: pl.DataFrame | None) -> bytes:

@@ -14,7 +14,7 @@ from generator.render.frame import Frames, base_of
 from generator.render.listing import BATCH, TEMPLATES, PageBody, group_head, household_row, page_bodies, with_spread
 from generator.render.part_key import keys_by, row_digests, shared_key
 from generator.render.posting import title
-from generator.render.spread import linked, rows
+from generator.render.spread import linked, row
 from generator.render.templates import environment
 
 _PLACES = ("division_code", "division_name", "street_code", "street_name")
@@ -41,13 +41,15 @@ def division_parts(answers: Answers, frames: Frames) -> Iterator[Batch]:
 def _division_pages(answers: Answers, frames: Frames, divisions: pl.DataFrame,
                     postings: Mapping[str, list[PostingView]], wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
     base = base_of(2)
+    counts = answers.counts.group_by(pl.col("division_code").alias("place_code"), "industry_code").agg(pl.col("households").sum())
+    trades = _trade_rows(answers, counts, base)
     for code, name in divisions.select("code", "name").iter_rows():
         if f"quota/{code}" not in wanted:
             continue
         here, path = answers.counts.filter(pl.col("division_code") == code), f"quota/{code}/"
         content = _template("division.html").render(
             base=base, code=code, name=name, count=int(here["households"].sum()), streets=_streets(answers, code, here),
-            spreads=_trade_rows(answers, code, here, base), postings=postings[code], offices=_offices(answers, code),
+            spreads=trades.get(code, ("", 0))[0], postings=postings[code], offices=_offices(answers, code),
             as_of=answers.as_of)
         yield f"quota/{code}", (f"{path}index.html", frames[("quota", 2)].fill(
             title=f"{name}定额公示", description=f"{name}的定期定额户、各行业定额的分布和历次公示。", path=path,
@@ -66,15 +68,16 @@ def street_parts(answers: Answers, frames: Frames) -> Iterator[Batch]:
 def _street_pages(answers: Answers, frames: Frames, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
     batch = with_spread(answers.on_streets([name.rpartition("/")[2] for name in wanted]), answers.spreads,
                         "street_code", ("street_code", "industry_code"))
-    places = {row["street_code"]: row for row in batch.select(_PLACES).unique().iter_rows(named=True)}
+    places = {place["street_code"]: place for place in batch.select(_PLACES).unique().iter_rows(named=True)}
     here = answers.counts.filter(pl.col("street_code").is_in(list(places)))
-    numbers = {code: here.filter(pl.col("street_code") == code) for code in places}
+    trades = _trade_rows(answers, here.select(pl.col("street_code").alias("place_code"), "industry_code", "households"),
+                         base_of(3))
     # A page two lies one folder deeper, so its links begin with one more step up.
     for depth, page in ((3, 1), (4, 2)):
         for part in _bodies(batch, answers, base_of(depth)):
             if min(part.number, 2) == page:
                 yield f"quota/street/{part.key}", _street_page(answers, frames, part, places[part.key],
-                                                               numbers[part.key], depth)
+                                                               trades[part.key], depth)
 
 
 def _bodies(batch: pl.DataFrame, answers: Answers, base: str) -> Iterator[PageBody]:
@@ -88,15 +91,14 @@ def _bodies(batch: pl.DataFrame, answers: Answers, base: str) -> Iterator[PageBo
     yield from page_bodies(listed, "street_code", size)
 
 
-def _street_page(answers: Answers, frames: Frames, part: PageBody, place: dict[str, str], numbers: pl.DataFrame,
-                 depth: int) -> File:
+def _street_page(answers: Answers, frames: Frames, part: PageBody, place: dict[str, str],
+                 trades: tuple[str, int], depth: int) -> File:
     base = base_of(depth)
     first = f"quota/{place['division_code']}/{part.key}/"
     path = part.address(first)
     content = _template("street.html").render(
         base=base, place=place, part=part, pager=part.pager(first), as_of=answers.as_of,
-        spreads=_trade_rows(answers, part.key, numbers, base) if part.number == 1 else "",
-        trades=numbers.height, hotline=answers.settings.bureau.hotline)
+        spreads=trades[0] if part.number == 1 else "", trades=trades[1], hotline=answers.settings.bureau.hotline)
     name = f"{place['division_name']}{place['street_name']}"
     title = f"{name}定额公示" + (f"（第 {part.number} 页）" if part.number > 1 else "")
     return f"{path}index.html", frames[("quota", depth)].fill(
@@ -105,14 +107,20 @@ def _street_page(answers: Answers, frames: Frames, part: PageBody, place: dict[s
                            (place["street_name"], None)))
 
 
-def _trade_rows(answers: Answers, place: str, counts: pl.DataFrame, base: str) -> str:
-    """The table of the trades of one place, the one with the most households first."""
-    trades = counts.group_by("industry_code").agg(pl.col("households").sum())
-    numbers = answers.spreads.filter(pl.col("place_code") == place).drop("place_code", "industry_name")
-    joined = (trades.join(numbers, on="industry_code", how="left").join(trade_names(answers), on="industry_code", how="left")
-              .sort(["households", "industry_code"], descending=[True, False]))
+def _trade_rows(answers: Answers, counts: pl.DataFrame, base: str) -> dict[str, tuple[str, int]]:
+    """The table rows of the trades of each place, the one with the most households first, and how many there are.
+
+    Shape: `counts` has place_code, industry_code and households. All of a place are drawn on one scale.
+    """
+    numbers = answers.spreads.drop("industry_name")
+    joined = (counts.join(numbers, on=["place_code", "industry_code"], how="left")
+              .join(trade_names(answers), on="industry_code", how="left")
+              .sort(["place_code", "households", "industry_code"], descending=[False, True, False]))
     href = pl.concat_str([pl.lit(f"{base}quota/industry/"), pl.col("industry_code"), pl.lit("/")])
-    return rows(joined, linked(href, pl.col("industry_name").fill_null(pl.col("industry_code"))))
+    name = linked(href, pl.col("industry_name").fill_null(pl.col("industry_code")))
+    written = joined.select("place_code", row(name, pl.col("max_fen").max().over("place_code")).alias("html"))
+    found = written.group_by("place_code", maintain_order=True).agg(pl.col("html").str.join("\n"), pl.len())
+    return {place: (text, count) for place, text, count in found.iter_rows()}
 
 
 def trade_names(answers: Answers) -> pl.DataFrame:

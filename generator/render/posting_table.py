@@ -52,11 +52,16 @@ def shown_versions(answers: Answers, view: PostingView) -> pl.DataFrame:
     Shape: QUOTAS, `shown_in` and the names and bucket a row needs, in the order of its table.
     """
     if view.posting.kind is PostingKind.WITHDRAWAL:
-        versions = answers.versions_of(taken_from(answers, view))
-        versions = versions.filter((pl.col("standing") == "withdrawn") & (pl.col("by") == view.posting.id))
+        versions = taken_rows(answers, view)
     else:
         versions = answers.versions_of([view.posting.id])
     return _named(versions.with_columns(pl.lit(view.posting.id).alias("shown_in")), answers)
+
+
+def taken_rows(answers: Answers, view: PostingView) -> pl.DataFrame:
+    """The versions that a withdrawal took back: QUOTAS."""
+    versions = answers.versions_of(taken_from(answers, view))
+    return versions.filter((pl.col("standing") == "withdrawn") & (pl.col("by") == view.posting.id))
 
 
 def taken_from(answers: Answers, view: PostingView) -> list[str]:

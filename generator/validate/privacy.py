@@ -21,7 +21,8 @@ def check_rows(rows: pl.DataFrame, file_of: Mapping[str, str], public_phones: Co
 
     Shape: `rows` is QUOTA_ROWS; `file_of` gives the table of each posting id.
     """
-    problems = [problem for column in _text_columns(rows)
+    suspects = rows.select(column_has_personal_data(pl.col(column)).any() for column in _text_columns(rows))
+    problems = [problem for column in suspects.columns if suspects[column][0]
                 for problem in _in_column(rows, column, file_of, public_phones)]
     return problems + _full_owners(rows, file_of)
 
