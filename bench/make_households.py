@@ -21,7 +21,7 @@ from bench.postings import FORMATS, Story, numbered, write_posting, write_postin
 from bench.province import Division, read_province, sizes, write_reference
 from bench.province_names import addresses, numbers, shop_names
 from bench.province_story import province_story
-from bench.story import acts
+from bench.story import Act, acts
 from bench.streets import Places, draw_streets, draw_trades
 from bench.taxes import Rates
 
@@ -52,11 +52,14 @@ def make_province(count: int, seed: int, out: Path, reference: Path, form: str =
     rates, places = Rates.read(out / "reference"), read_province(out / "reference")
     counts = sizes(divisions, count)
     story = province_story(divisions, counts)
+    acts_of: dict[str, list[tuple[Act, int]]] = {division.code: [] for division in divisions}
+    for act, sequence in numbered(story.acts):
+        acts_of[act.place[0]].append((act, sequence))
     written = first = 0
     for division, size in zip(divisions, counts, strict=True):
         people = _division(Chance.of(size, seed, first), places.of_division(division.code))
-        own = [pair for pair in numbered(story.acts) if pair[0].place[0] == division.code]
-        written += sum(write_posting(people, rates, out / "postings", story, act, form) for act in own)
+        postings = out / "postings"
+        written += sum(write_posting(people, rates, postings, story, act, form) for act in acts_of[division.code])
         first += size
     return len(story.acts), written
 
