@@ -26,7 +26,7 @@ _LANES = {"": 900, "一巷": 30, "二巷": 25, "三巷": 15, "北段": 10, "南�
 
 
 def numbers(chance: Chance) -> pl.Series:
-    """Public numbers: a letter and nine signs, never more than four digits in a row.
+    """Public numbers of ten signs, never more than four digits in a row.
 
     Shape: rows below 2**32 become distinct numbers: `mix` is a permutation, its 32 bits are spelt in seven signs.
     """
@@ -39,7 +39,7 @@ def numbers(chance: Chance) -> pl.Series:
         + chance.pick("number/fifth", letter)
         + _spelt(3).gather(middle)
         + _spelt(1).gather(back)
-        + chance.pick("number/last", list(LETTERS))
+        + chance.pick("number/last", letter)
     ).alias("disclosure_no")
 
 
