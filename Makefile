@@ -4,7 +4,12 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: site test serve docs clean
+# What `make bench` measures: make bench SIZES="10000 100000 1000000"
+SIZES      ?= 10000 100000
+BENCH_WORK ?= .bench
+PEERS      ?= yes
+
+.PHONY: site test serve docs bench clean
 
 site: $(VENV)/.installed
 	$(BIN)/gongshi build
@@ -20,6 +25,10 @@ test: $(VENV)/.installed-test
 docs: $(VENV)/.installed
 	$(BIN)/python -m generator.reference_docs
 
+bench: $(VENV)/.installed-test
+	$(BIN)/python -m bench.compare --households $(SIZES) --work $(BENCH_WORK) --peers $(PEERS)
+	$(BIN)/python -m bench.report
+
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
@@ -33,4 +42,4 @@ $(VENV)/.installed-test: pyproject.toml constraints.txt $(VENV)/.installed
 	touch $@
 
 clean:
-	rm -rf $(VENV) site site.builds
+	rm -rf $(VENV) site site.builds $(BENCH_WORK)

@@ -17,8 +17,8 @@ _TWO_32 = 1 << 32
 T = TypeVar("T")
 
 
-def _mix(value: pl.Series) -> pl.Series:
-    """The 32-bit finaliser `lowbias32`; in 64 bits, so that no product overflows."""
+def mix(value: pl.Series) -> pl.Series:
+    """The 32-bit finaliser `lowbias32`, a permutation; in 64 bits, so that no product overflows."""
     value = value ^ (value // (1 << 16))
     value = (value * 0x21F0AAAD) & _MASK
     value = value ^ (value // (1 << 15))
@@ -34,13 +34,13 @@ class Chance:
     seed: int
 
     @classmethod
-    def of(cls, count: int, seed: int) -> Chance:
-        return cls(pl.int_range(0, count, dtype=pl.UInt64, eager=True), seed)
+    def of(cls, count: int, seed: int, first: int = 0) -> Chance:
+        return cls(pl.int_range(first, first + count, dtype=pl.UInt64, eager=True), seed)
 
     def draw(self, stream: str) -> pl.Series:
         """One number below 2**32 for each row."""
         key = zlib.crc32(f"{self.seed}/{stream}".encode())
-        return _mix(_mix(self.rows ^ (key & 0xFFFF0000) ^ 0x9E37) ^ key)
+        return mix(mix(self.rows ^ (key & 0xFFFF0000) ^ 0x9E37) ^ key)
 
     def below(self, stream: str, limit: int | pl.Series) -> pl.Series:
         """A whole number from 0 up to, and without, `limit` (one for all rows, or a UInt64 column)."""
@@ -52,8 +52,11 @@ class Chance:
 
     def pick(self, stream: str, values: Sequence[T], weights: Sequence[int] | None = None) -> pl.Series:
         """One of `values` for each row, as often as its whole-number weight says."""
-        slots = _slots(weights or [1] * len(values))
-        return pl.Series(list(values)).gather(pl.Series(slots, dtype=pl.UInt32).gather(self.below(stream, len(slots))))
+        return self.pick_from(stream, Urn.of(values, weights))
+
+    def pick_from(self, stream: str, urn: Urn) -> pl.Series:
+        """The same from an urn that was filled before: for thousands of values and many draws."""
+        return urn.values.gather(urn.slots.gather(self.below(stream, len(urn.slots))))
 
     def pick_in_group(
         self,
@@ -70,6 +73,18 @@ class Chance:
         starts = sizes.cum_sum() - sizes
         flat = pl.Series([value for items in lists for value in items])
         return flat.gather(starts.gather(group) + self.below(stream, sizes.gather(group)))
+
+
+@dataclass(frozen=True)
+class Urn:
+    """Values, each as often in `slots` as its weight says."""
+
+    values: pl.Series
+    slots: pl.Series
+
+    @classmethod
+    def of(cls, values: Sequence[T], weights: Sequence[int] | None = None) -> Urn:
+        return cls(pl.Series(list(values)), pl.Series(_slots(weights or [1] * len(values)), dtype=pl.UInt32))
 
 
 def zipf(count: int, top: int = 1000) -> list[int]:

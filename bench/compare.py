@@ -1,127 +1,166 @@
-"""Takes a number of households, builds them with `gongshi` and with Hugo + Pagefind, prints time and memory of each.
+"""Takes numbers of households, builds each with `gongshi` and with the peers, keeps every figure in one JSON file.
 
-    python -m bench.compare --households 100000 --work DIR [--project DIR] [--seed 2008] [--runs 1]
+    python -m bench.compare --households 10000 100000 --work DIR --results docs/benchmarks.json [--peers no]
 
-All runs are on one machine in one go, in turn. Needs `hugo` on the path; Pagefind is the one this project depends on.
+All runs of a size follow each other on one machine. The peers are installed in DIR in the versions of `peers.py`.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import platform
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
-from bench.make_households import make
-from bench.make_hugo import write_hugo_site
-from bench.measure import Run, run
+from bench.changes import CHANGES, make_change, rewritten, state_of
+from bench.first_search import FirstSearch, of_material, of_ours, of_pagefind
+from bench.make_hugo import household_pages, read_versions, write_hugo_site
+from bench.make_mkdocs import write_mkdocs_site
+from bench.measure import Limits, Run, run
+from bench.peers import HUGO, MKDOCS, PAGEFIND, VERSIONS, ZENSICAL, install, peers
+from bench.project import REPOSITORY, make_project
+from generator.model.quota_table import HEADING_OF
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-OURS, COPY = "gongshi build", "copy of our output"
-PEERS = ("hugo", "pagefind")
-_COPIED = ("mkdocs.yml", "content", "site_templates", "quota_data/reference")
+OURS, COPY = "Gongshi", "cp -r"
+Result = dict[str, object]
 
 
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
-    if shutil.which("hugo") is None:
-        print("hugo is not on the path: install the package hugo first", file=sys.stderr)
-        return 2
-    project, hugo = prepare(options.project, options.work, options.households, options.seed)
-    runs: list[Run] = []
-    for number in range(options.runs):
-        print(f"run {number + 1} of {options.runs}", file=sys.stderr)
-        for result in in_turn(project, hugo, options.work):
-            if result.exit_code:
-                print(f"{result.name} ended with {result.exit_code}:\n{result.output[-3000:]}", file=sys.stderr)
-                return 2
-            runs.append(result)
-    print("\n".join(table(runs, options.households)))
+    limits = Limits(options.minutes * 60, options.most_mb)
+    for households in options.households:
+        work = options.work.resolve() / str(households)
+        for result in measured(households, options, work, limits):
+            keep(options.results, {"households": households} | result, work)
     return 0
 
 
-def prepare(source: Path, work: Path, households: int, seed: int) -> tuple[Path, Path]:
-    """Our project and the Hugo site, both fresh and of the same postings."""
-    project, hugo = work / "project", work / "hugo"
-    for folder in (project, hugo):
-        shutil.rmtree(folder, ignore_errors=True)
-    for name in _COPIED:
-        _copy(source / name, project / name)
-    reference = project / "quota_data" / "reference"
-    make(households, seed, project / "quota_data" / "postings", reference)
-    write_hugo_site(project / "quota_data" / "postings", reference, hugo)
-    return project, hugo
+def measured(households: int, options: argparse.Namespace, work: Path, limits: Limits) -> Iterator[Result]:
+    """Every run at one size, ours first."""
+    project, program, site = work / "project", work / "program", work / "site"
+    make_project(households, options.seed, project)
+    _copy_program(program)
+    yield from ours(project, program, site, work, limits)
+    if options.peers == "yes":
+        yield from theirs(project, work, install(options.work.resolve() / "peers"), limits)
 
 
-def in_turn(project: Path, hugo: Path, work: Path) -> Iterable[Run]:
-    """One clean build by each, ours first; then a plain copy of our output, as a yardstick for the disk."""
-    site, public, copied = work / "site", hugo / "public", work / "copy"
-    for folder in (site, public, copied):
-        _remove(folder)
-    python = sys.executable
-    yield run(
-        OURS,
-        [python, "-m", "generator", "build", "--project", str(project), "--site-dir", str(site), "--json"],
-        REPOSITORY,
+def ours(project: Path, program: Path, site: Path, work: Path, limits: Limits) -> Iterator[Result]:
+    """A clean build, a copy of it as a yardstick for the disk, and a build after each small change."""
+    _remove(site)
+    build = [sys.executable, "-m", "generator", "build", "--project", str(project), "--site-dir", str(site)]
+    first = run(OURS, build, program, limits)
+    yield _result(first, build, site, of_ours(site, REPOSITORY) if not first.stopped else FirstSearch())
+    if first.stopped:
+        return
+    copied = work / "copy"
+    _remove(copied)
+    copy = ["cp", "-rL", str(site), str(copied)]
+    yield _result(run(COPY, copy, work, limits), copy, copied)
+    _remove(copied)
+    before = state_of(site)
+    for change in CHANGES:
+        make_change(change, project, program)
+        again = run(change, build, program, limits)
+        after = state_of(site, before)
+        new, different = rewritten(before, after)
+        before = after
+        yield _result(again, build, site) | {"rewritten": new, "different": different}
+
+
+def theirs(project: Path, work: Path, programs: Path, limits: Limits) -> Iterator[Result]:
+    """Each peer on the same households; one that was stopped says by what."""
+    reference, data = project / "quota_data" / "reference", project / "quota_data" / "postings"
+    versions = read_versions(data)
+    pages = household_pages(versions, reference)
+    for folder, write in (("hugo", write_hugo_site), ("mkdocs", write_mkdocs_site), ("zensical", write_mkdocs_site)):
+        _remove(work / folder)
+        write(pages, work / folder)
+    columns = {name: HEADING_OF[heading] for name, heading in
+               (("number", "disclosure_no"), ("name", "shop_name"), ("address", "address"))}  # fmt: skip
+    found = versions.unique(columns["number"], keep="last", maintain_order=True).select(
+        **{name: column for name, column in columns.items()}
     )
-    yield run("hugo", ["hugo", "--quiet", "--source", str(hugo), "--destination", str(public)], hugo)
-    yield run("pagefind", [python, "-m", "pagefind", "--site", str(public)], hugo)
-    yield run(COPY, ["cp", "-rL", str(site), str(copied)], work)
+    stopped = False
+    for peer in peers(work, programs):
+        if peer.name == PAGEFIND and stopped:
+            continue  # there is nothing it could read
+        _remove(peer.output)
+        done = run(peer.name, list(peer.command), peer.source, limits)
+        stopped = bool(done.stopped)
+        search = FirstSearch()
+        if not stopped and peer.name == PAGEFIND:
+            search = of_pagefind(peer.output.parent, found)
+        elif not stopped and peer.name in (MKDOCS, ZENSICAL):
+            search = of_material(peer.output)
+        yield _result(done, list(peer.command), peer.output, search) | {"version": VERSIONS[peer.name]}
+        if peer.name not in (HUGO,):
+            _remove(peer.output)
 
 
-def table(runs: list[Run], households: int) -> list[str]:
-    """A Markdown table of the best run of each, and how we stand beside the peers together."""
-    best = {
-        name: min((r for r in runs if r.name == name), key=lambda r: r.seconds)
-        for name in dict.fromkeys(r.name for r in runs)
-    }
-    lines = [
-        f"{households} households, best of {len(runs) // len(best)}",
-        "",
-        "| what | seconds | peak MB |",
-        "|---|---:|---:|",
-    ]
-    lines += [f"| {r.name} | {r.seconds:.1f} | {r.peak_mb:.0f} |" for r in best.values()]
-    seconds = sum(best[name].seconds for name in PEERS)
-    peak_mb = max(best[name].peak_mb for name in PEERS)
-    ours = best[OURS]
-    lines.append(f"| hugo + pagefind | {seconds:.1f} | {peak_mb:.0f} |")
-    lines += [
-        "",
-        f"gongshi is {seconds / ours.seconds:.1f} times as fast and takes {ours.peak_mb / peak_mb:.2f} of the memory;",
-        f"it takes {ours.seconds / best[COPY].seconds:.1f} times as long as copying its output.",
-    ]
-    return lines
+def keep(path: Path, result: Result, work: Path) -> None:
+    """The result in the JSON file, in the place of an older one of the same name and size; no path of the machine."""
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"runs": []}
+    same = (result["households"], result["name"])
+    runs = [other for other in kept["runs"] if (other["households"], other["name"]) != same]
+    said = str(result["command"]).replace(str(work), "WORK").replace(str(work.parent), "WORK")
+    said = said.replace(sys.executable, "python")
+    runs.append(result | {"command": said, "machine": machine()})
+    runs.sort(key=lambda each: each["households"])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"runs": runs}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    print(f"{result['households']:>9} {result['name']:<20} {result['seconds']:>8} s {result['peak_mb']:>7} MB "
+          f"{result['stopped'] or ''}", file=sys.stderr)  # fmt: skip
 
 
-def _copy(source: Path, target: Path) -> None:
-    if source.is_dir():
-        shutil.copytree(source, target)
-    elif source.is_file():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(source, target)
+def machine() -> dict[str, object]:
+    """What the figures were measured on."""
+    facts = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    model = next((line.partition(": ")[2] for line in facts if line.startswith("model name")), platform.machine())
+    memory = Path("/proc/meminfo").read_text(encoding="utf-8").split()[1]
+    return {"processor": model, "cores": sum(line.startswith("processor") for line in facts),
+            "memory_gb": round(int(memory) / 1e6), "python": platform.python_version()}  # fmt: skip
+
+
+def _result(done: Run, command: list[str], output: Path, search: FirstSearch = FirstSearch()) -> Result:
+    files = [path.stat().st_size for path in output.rglob("*") if path.is_file()] if output.exists() else []
+    if done.stopped == "error":
+        print(f"{done.name}:\n{done.output[-2000:]}", file=sys.stderr)
+    return {
+        "name": done.name, "command": " ".join(command), "seconds": round(done.seconds, 2),
+        "cpu_seconds": round(done.cpu_seconds, 2), "peak_mb": round(done.peak_mb), "stopped": done.stopped,
+        "files": len(files), "bytes": sum(files), **asdict(search),
+    }  # fmt: skip
+
+
+def _copy_program(target: Path) -> None:
+    """The generator as it is now, with templates that can be changed without changing the repository's."""
+    _remove(target)
+    for name in ("generator", "site_templates"):
+        shutil.copytree(REPOSITORY / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
 
 
 def _remove(path: Path) -> None:
-    """The folder gone; where it is the link of a swapped build, its target too."""
+    """The folder gone; where it is the link of a swapped build, all its builds too."""
     if path.is_symlink():
-        shutil.rmtree(path.resolve(), ignore_errors=True)
         path.unlink()
     shutil.rmtree(path, ignore_errors=True)
+    shutil.rmtree(path.with_name(path.name + ".builds"), ignore_errors=True)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m bench.compare", description="Measure us beside Hugo and Pagefind.")
-    parser.add_argument("--households", type=int, default=100_000, help="how many households (default 100000)")
+    parser = argparse.ArgumentParser(prog="python -m bench.compare", description="Measure us beside the peers.")
+    parser.add_argument("--households", type=int, nargs="+", default=[10_000, 100_000], help="sizes, in turn")
     parser.add_argument("--seed", type=int, default=2008)
-    parser.add_argument("--runs", type=int, default=1, help="runs of each, in turn; the best counts (default 1)")
-    parser.add_argument(
-        "--project", type=Path, default=REPOSITORY, help="the bureau whose pages and settings are built"
-    )
-    parser.add_argument(
-        "--work", type=Path, required=True, help="a folder for the two sites; its subfolders are replaced"
-    )
+    parser.add_argument("--work", type=Path, required=True, help="a folder for the sites; its subfolders are replaced")
+    parser.add_argument("--results", type=Path, default=REPOSITORY / "docs" / "benchmarks.json")
+    parser.add_argument("--peers", choices=("yes", "no"), default="yes", help="no: only ours (default yes)")
+    parser.add_argument("--minutes", type=float, default=15, help="after so many a run is ended (default 15)")
+    parser.add_argument("--most-mb", type=float, default=16_000, help="so much memory ends a run (default 16000)")
     return parser
 
 

@@ -6,7 +6,7 @@ every time. The deliberate differences at the end are never mended: they are the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -15,8 +15,8 @@ import polars as pl
 from bench.story import Act
 from bench.taxes import Rates, times, with_taxes
 
-_TAXED = pl.col("营业税") > 0
-_PLAIN = (pl.col("status") == "在营") & (pl.col("remark") == "")
+TAXED = pl.col("营业税") > 0
+PLAIN = (pl.col("status") == "在营") & (pl.col("remark") == "")
 Rows = pl.DataFrame
 
 
@@ -41,7 +41,7 @@ class Difference:
     tax_item: str
     what: str
     tax: pl.Expr
-    fits: pl.Expr = field(default_factory=lambda: _TAXED & _PLAIN)
+    fits: pl.Expr = field(default_factory=lambda: TAXED & PLAIN)
     surcharges_follow: bool = False
 
 
@@ -53,11 +53,11 @@ def _turnover_slip(rows: Rows) -> Rows:
     return rows.with_columns((pl.col("turnover_fen") * 10).alias("turnover_fen"), pl.lit("在营").alias("status"))
 
 
-def _tax_slip(rows: Rows) -> Rows:
+def tax_slip(rows: Rows) -> Rows:
     return rows.with_columns(times(pl.col("营业税"), Decimal("0.05")).alias("城市维护建设税"))
 
 
-def _as_posted(rows: Rows) -> Rows:
+def as_posted(rows: Rows) -> Rows:
     return rows
 
 
@@ -70,8 +70,8 @@ SLIPS = (
         "area-slip",
         "2008-dadong-provisional-01",
         2,
-        _TAXED
-        & _PLAIN
+        TAXED
+        & PLAIN
         & (pl.col("floor_area_m2") <= 60)
         & (pl.col("turnover_fen") <= 1_000_000)
         & (pl.col("floor_area_m2") % 1 == 0),
@@ -90,17 +90,17 @@ SLIPS = (
         "tax-slip",
         "2008-shenhe-final-01",
         3,
-        _TAXED & _PLAIN,
-        _tax_slip,
+        TAXED & PLAIN,
+        tax_slip,
         pl.lit("更正：城市维护建设税误按5%计算，应按7%"),
     ),
-    Slip("torn-down", "2008-tiexi-final-01", 3, _TAXED & _PLAIN, _as_posted, pl.lit("撤回：经营场所拆迁，另行核定")),
+    Slip("torn-down", "2008-tiexi-final-01", 3, TAXED & PLAIN, as_posted, pl.lit("撤回：经营场所拆迁，另行核定")),
     Slip(
         "wrong-trade",
         "2008-liaozhong-provisional-01",
         2,
-        _TAXED & _PLAIN,
-        _as_posted,
+        TAXED & PLAIN,
+        as_posted,
         pl.lit("撤回：行业归类有误，重新核定后另行公示"),
     ),
 )
@@ -123,7 +123,7 @@ DIFFERENCES = (
         "营业税",
         "按3%计算，而不是5%；各项附加随所列营业税计算",
         times(pl.col("turnover_fen"), Decimal("0.03")),
-        _TAXED & _PLAIN & pl.col("industry_code").str.starts_with("67"),
+        TAXED & PLAIN & pl.col("industry_code").str.starts_with("67"),
         True,
     ),
     Difference("2008-yuhong-final-01", 0, "城市维护建设税", "舍去尾数，少1分", pl.col("城市维护建设税") - 1),
@@ -141,18 +141,18 @@ def differing(rows: Rows, difference: Difference) -> pl.Series:
     return rows.filter(difference.fits).sort("lot", "disclosure_no")["disclosure_no"].slice(difference.nth, 1)
 
 
-def as_typed(rows: Rows, act: Act, rates: Rates) -> Rows:
+def as_typed(rows: Rows, act: Act, rates: Rates, slips: Sequence[Slip] = SLIPS) -> Rows:
     """The rows of an act as it was posted: with its slips and differences."""
-    for slip in (slip for slip in SLIPS if slip.in_act == act.id):
+    for slip in (slip for slip in slips if slip.in_act == act.id):
         rows = _replaced(rows, slipped(rows, slip), lambda some, slip=slip: _spoilt(some, slip, act, rates))
     for difference in (found for found in DIFFERENCES if found.in_act == act.id):
         rows = _replaced(rows, differing(rows, difference), lambda some, it=difference: _differ(some, it))
     return rows
 
 
-def mending(rows: Rows, deed: str) -> Rows:
+def mending(rows: Rows, deed: str, slips: Sequence[Slip] = SLIPS) -> Rows:
     """The rows that correct or withdraw: those of the slip as they should have been, with the reason."""
-    slip = next(slip for slip in SLIPS if slip.name == deed)
+    slip = next(slip for slip in slips if slip.name == deed)
     chosen = rows.filter(pl.col("disclosure_no").is_in(slipped(rows, slip).implode()))
     return chosen.with_columns(slip.remark.alias("remark"))
 

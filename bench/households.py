@@ -11,7 +11,7 @@ import polars as pl
 
 from bench.chance import Chance
 from bench.names import owners, shop_names
-from bench.streets import addresses, draw_streets, draw_trades, read_places
+from bench.streets import Places, addresses, draw_streets, draw_trades, read_places
 from bench.trades import TRADES
 
 FIRST_LETTERS = "BCDFGHJKMNPQRTVWXY"
@@ -23,26 +23,32 @@ _GROWTH = {1000: 450, 1040: 60, 1050: 80, 1080: 80, 1100: 110, 1150: 60, 1200: 3
 
 
 def make_households(count: int, seed: int, reference: Path) -> pl.DataFrame:
-    """One row a household.
+    """The households of the sample, one row each. Shape: as `households`."""
+    chance, places = Chance.of(count, seed), read_places(reference)
+    street = draw_streets(chance, places)
+    trade = draw_trades(chance, places, street)
+    names = [_numbers(chance), shop_names(chance, trade), addresses(chance, places, street)]
+    return households(chance, places, street, trade, names)
+
+
+def households(
+    chance: Chance, places: Places, street: pl.Series, trade: pl.Series, names: list[pl.Series]
+) -> pl.DataFrame:
+    """One row a household. `street`, `trade`: positions; `names`: disclosure_no, shop_name, address.
 
     Shape: disclosure_no, shop_name, owner_masked, industry_code, street_code, division_code, address, floor_area_m2,
         staff, method, `lot` (its order of being picked for a deed), `cohort` (below 1000: when it opened and closed),
         `fate` (below 1000: what befell it), turnover_2007 and turnover_2008.
     Unit: turnover in whole yuan a month.
     """
-    chance, places = Chance.of(count, seed), read_places(reference)
-    street = draw_streets(chance, places)
-    trade = draw_trades(chance, places, street)
     area = _areas(chance, trade)
     frame = pl.DataFrame(
         [
-            _numbers(chance),
-            shop_names(chance, trade),
+            *names,
             owners(chance),
             pl.Series("industry_code", [t.code for t in TRADES]).gather(trade),
             pl.Series("street_code", places.codes).gather(street),
             pl.Series("division_code", places.divisions).gather(street),
-            addresses(chance, places, street),
             area,
             _staff(chance, trade),
             chance.pick("method", _METHODS, [52, 20, 8, 7, 5, 3, 3, 2]).alias("method"),

@@ -1,14 +1,10 @@
-"""Takes a folder of postings, writes a Hugo site with one page a household and the same facts. For measuring only.
+"""Takes a folder of postings, gives one Markdown page a household with the same facts, and a Hugo site of them.
 
-    python -m bench.make_hugo --postings DIR --reference DIR --out DIR
-
-The site is kept lean in the peer's favour: no taxonomies, no lists by street, no feed, no sitemap.
+For measuring only. The site is kept lean in the peer's favour: no taxonomies, no lists by street, no feed, no sitemap.
 """
 
 from __future__ import annotations
 
-import argparse
-import sys
 from pathlib import Path
 
 import polars as pl
@@ -33,20 +29,8 @@ _LIST = '{{ define "main" }}<h1>{{ .Title }}</h1>{{ .Content }}{{ end }}\n'
 _NUMBER, _NAME = HEADING_OF["disclosure_no"], HEADING_OF["shop_name"]
 
 
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m bench.make_hugo", description="Make a Hugo site of the same households."
-    )
-    parser.add_argument("--postings", type=Path, default=Path("quota_data/postings"))
-    parser.add_argument("--reference", type=Path, default=Path("quota_data/reference"))
-    parser.add_argument("--out", type=Path, required=True)
-    options = parser.parse_args(arguments)
-    print(f"{write_hugo_site(options.postings, options.reference, options.out)} pages in {options.out}")
-    return 0
-
-
-def write_hugo_site(postings: Path, reference: Path, out: Path) -> int:
-    """Configuration, layouts and one Markdown page a household. Gives the number of pages."""
+def write_hugo_site(pages: pl.DataFrame, out: Path) -> int:
+    """Configuration, layouts and one Markdown page a household. Gives the number of pages. Shape: number, text."""
     for name, text in {
         "config.toml": _CONFIG,
         "layouts/_default/baseof.html": _BASE,
@@ -57,7 +41,6 @@ def write_hugo_site(postings: Path, reference: Path, out: Path) -> int:
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    pages = household_pages(read_versions(postings), reference)
     folder = out / "content" / "household"
     folder.mkdir(parents=True, exist_ok=True)
     for number, text in pages.iter_rows():
@@ -122,6 +105,3 @@ def _facts() -> pl.Expr:
     lines = [pl.lit(f"- {name}：") + pl.col(name) + "\n" for name in shown]
     return pl.concat_str(pl.lit('---\ntitle: "'), pl.col(_NAME), pl.lit('"\n---\n'), *lines, pl.lit("\n"))
 
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from bench.deeds import as_typed, mending
+from bench.deeds import SLIPS, Slip, as_typed, mending
 from bench.quotas import posted_rows
-from bench.story import DIVISIONS, KIND_ZH, Act, acts
+from bench.story import KIND_ZH, Act
 from bench.taxes import Rates
 from generator.model.money import yuan_plain
 from generator.model.quota_table import HEADING_OF, TAX_SUFFIX
@@ -29,25 +30,49 @@ _BEFORE_TAXES = (
 _AFTER_TAXES = ("starts_on", "ends_on", "method", "status", "remark")
 
 
-def write_postings(households: pl.DataFrame, rates: Rates, out: Path) -> int:
+FORMATS = ("csv", "parquet", "both")
+
+
+@dataclass(frozen=True)
+class Story:
+    """The acts to be written, and the slips that some of them mend."""
+
+    acts: Sequence[Act]
+    slips: Sequence[Slip] = SLIPS
+
+
+def write_postings(households: pl.DataFrame, rates: Rates, out: Path, story: Story, form: str = "csv") -> int:
     """Every act that has a row as a folder below `out`. Gives the number of rows written."""
     written = 0
-    for act, sequence in _numbered(acts()):
-        rows = _rows(households, act, rates)
-        if not rows.height:
-            continue  # a run of a few households has none in some divisions
-        folder = out / act.id
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "posting.yml").write_text(header(act, sequence, rows.height), encoding="utf-8", newline="\n")
-        if act.deed != "whole":
-            table(rows, act, rates).write_csv(folder / "households.csv", line_terminator="\n")
-            written += rows.height
+    for act, sequence in numbered(story.acts):
+        written += write_posting(households, rates, out, story, (act, sequence), form)
     return written
+
+
+def write_posting(
+    households: pl.DataFrame, rates: Rates, out: Path, story: Story, numbered_act: tuple[Act, int], form: str
+) -> int:
+    """One act as a folder below `out`, unless it has no rows. Gives the number of rows written."""
+    act, sequence = numbered_act
+    rows = _rows(households, act, rates, story)
+    if not rows.height:
+        return 0  # a run of a few households has none in some divisions
+    folder = out / act.id
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "posting.yml").write_text(header(act, sequence, rows.height), encoding="utf-8", newline="\n")
+    if act.deed == "whole":
+        return 0
+    cells = table(rows, act, rates)
+    if form in ("csv", "both"):
+        cells.write_csv(folder / "households.csv", line_terminator="\n")
+    if form in ("parquet", "both"):
+        cells.write_parquet(folder / "households.parquet")
+    return rows.height
 
 
 def header(act: Act, sequence: int, count: int) -> str:
     """posting.yml of one act, its keys in the order of the format page."""
-    code, name = DIVISIONS[act.division]
+    code, name = act.place
     keys = {
         "id": act.id,
         "kind": act.kind,
@@ -82,19 +107,19 @@ def table(rows: pl.DataFrame, act: Act, rates: Rates) -> pl.DataFrame:
     return rows.select(*map(column, _BEFORE_TAXES), *taxes, *map(column, _AFTER_TAXES))
 
 
-def _rows(households: pl.DataFrame, act: Act, rates: Rates) -> pl.DataFrame:
+def _rows(households: pl.DataFrame, act: Act, rates: Rates, story: Story) -> pl.DataFrame:
     """What an act states, or for the withdrawal of a whole posting what it takes back."""
     if act.deed is None:
-        return as_typed(posted_rows(households, act, rates), act, rates)
-    replied = next(other for other in acts() if other.id == act.of)
+        return as_typed(posted_rows(households, act, rates), act, rates, story.slips)
+    replied = next(other for other in story.acts if other.id == act.of)
     rows = posted_rows(households, replied, rates)
-    return rows if act.deed == "whole" else mending(rows, act.deed)
+    return rows if act.deed == "whole" else mending(rows, act.deed, story.slips)
 
 
-def _numbered(story: list[Act]) -> Iterator[tuple[Act, int]]:
+def numbered(acts: Sequence[Act]) -> Iterator[tuple[Act, int]]:
     """Each act with its number among its kind in its year."""
     counts: Counter[tuple[int, str]] = Counter()
-    for act in story:
+    for act in acts:
         key = (act.posted_on.year, act.kind)
         counts[key] += 1
         yield act, counts[key]
@@ -114,7 +139,7 @@ def _scope(act: Act, name: str, count: int) -> str:
         "wrong-trade": f"行业归类有误的{count}户",
         "whole": "全部定期定额户（整次公示撤回，重新核定后另行公示）",
     }
-    who = what.get(act.deed or "", "2008年夏季新开业的定期定额户" if act.lot == "newcomers" else "全部定期定额户")
+    who = what.get((act.deed or "").partition("/")[0], "2008年夏季新开业的定期定额户" if act.lot == "newcomers" else "全部定期定额户")
     return f"{name}分局管辖范围内{who}，定额执行期{act.starts_on.isoformat()}至{act.ends_on.isoformat()}"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from bench.households import rounded
-from bench.story import DIVISIONS, Act
+from bench.story import Act
 from bench.taxes import Rates, with_taxes
 
 _NEWCOMERS = 30  # thousandths of 和平: opened in summer 2008, posted apart
@@ -62,7 +62,7 @@ def posted_rows(households: pl.DataFrame, act: Act, rates: Rates) -> pl.DataFram
 
 
 def _takes_part(act: Act) -> pl.Expr:
-    code, cohort = DIVISIONS[act.division][0], pl.col("cohort")
+    code, cohort = act.place[0], pl.col("cohort")
     inside = pl.col("division_code") == code
     if not _has_two_editions(act):
         return inside
@@ -74,7 +74,7 @@ def _takes_part(act: Act) -> pl.Expr:
 
 
 def _has_two_editions(act: Act) -> bool:
-    return act.division not in ("sujiatun", "liaozhong", "kangping", "faku", "xinmin")
+    return not act.is_first_year and act.division not in ("sujiatun", "liaozhong", "kangping", "faku", "xinmin")
 
 
 def _turnover(act: Act) -> pl.Expr:

@@ -43,14 +43,21 @@ class Act:
     approved_on: date | None = None
     lot: str = "main"
     deed: str | None = None  # which deed of bench/deeds.py chooses its rows; None: all; `whole`: no table
+    is_first_year: bool = False  # nobody of the division was posted before: none has gone since
+    elsewhere: tuple[str, str] | None = None  # code and name of a division that is none of DIVISIONS
 
     @property
     def id(self) -> str:
         return f"{self.posted_on.year}-{self.division}-{self.kind}-{self.number:02d}"
 
+    @property
+    def place(self) -> tuple[str, str]:
+        """Code and short name of the division."""
+        return self.elsewhere or DIVISIONS[self.division]
+
 
 @dataclass(frozen=True)
-class _Quota:
+class Quota:
     """A provisional and, when it has come so far, its final."""
 
     division: str
@@ -95,30 +102,30 @@ class _Quota:
 _JULY_2007, _JULY_2008 = ("2007-07-01", "2008-06-30"), ("2008-07-01", "2009-06-30")
 _OCTOBER_2007, _OCTOBER_2008 = ("2007-10-01", "2008-09-30"), ("2008-10-01", "2009-09-30")
 
-_QUOTAS = (
-    _Quota("heping", "2007-05-28", "2007-06-12", "2007-06-15", _JULY_2007, 2007),
-    _Quota("shenhe", "2007-06-04", "2007-06-15", "2007-06-20", _JULY_2007, 2007),
-    _Quota("dadong", "2007-06-05", "2007-06-18", "2007-06-21", _JULY_2007, 2007),
-    _Quota("huanggu", "2007-06-06", "2007-06-19", "2007-06-22", _JULY_2007, 2007),
-    _Quota("tiexi", "2007-06-07", "2007-06-20", "2007-06-25", _JULY_2007, 2007),
-    _Quota("yuhong", "2007-06-11", "2007-06-21", "2007-06-26", _JULY_2007, 2007),
-    _Quota("hunnan", "2007-06-12", "2007-06-22", "2007-06-27", _JULY_2007, 2007),
-    _Quota("shenbei", "2007-09-03", "2007-09-14", "2007-09-20", _OCTOBER_2007, 2007),
-    _Quota("faku", "2008-05-19", None, None, _JULY_2008, 2008),  # taken back two days later
-    _Quota("heping", "2008-05-22", "2008-06-11", "2008-06-16", _JULY_2008, 2008),
-    _Quota("shenhe", "2008-05-26", "2008-06-12", "2008-06-17", _JULY_2008, 2008),
-    _Quota("faku", "2008-05-26", "2008-06-13", "2008-06-18", _JULY_2008, 2008, number=2),
-    _Quota("dadong", "2008-05-28", "2008-06-13", "2008-06-19", _JULY_2008, 2008),
-    _Quota("huanggu", "2008-06-02", "2008-06-16", "2008-06-20", _JULY_2008, 2008),
-    _Quota("kangping", "2008-06-03", "2008-06-17", "2008-06-23", _JULY_2008, 2008),
-    _Quota("tiexi", "2008-06-05", "2008-06-19", "2008-06-24", _JULY_2008, 2008),
-    _Quota("yuhong", "2008-06-10", "2008-06-20", "2008-06-25", _JULY_2008, 2008),
-    _Quota("hunnan", "2008-06-11", "2008-06-20", "2008-06-26", _JULY_2008, 2008),
-    _Quota("sujiatun", "2008-08-25", "2008-09-08", "2008-09-12", _OCTOBER_2008, 2008),  # announced, not yet in force
-    _Quota("liaozhong", "2008-09-08", None, None, _OCTOBER_2008, 2008),  # window over, final awaited
-    _Quota("shenbei", "2008-09-22", None, None, _OCTOBER_2008, 2008),  # open until Saturday 09-27
-    _Quota("heping", "2008-09-22", None, None, ("2008-10-01", "2009-06-30"), 2008, number=2, lot="newcomers"),
-    _Quota("xinmin", "2008-09-25", None, None, _OCTOBER_2008, 2008),  # open until 10-07
+QUOTAS = (
+    Quota("heping", "2007-05-28", "2007-06-12", "2007-06-15", _JULY_2007, 2007),
+    Quota("shenhe", "2007-06-04", "2007-06-15", "2007-06-20", _JULY_2007, 2007),
+    Quota("dadong", "2007-06-05", "2007-06-18", "2007-06-21", _JULY_2007, 2007),
+    Quota("huanggu", "2007-06-06", "2007-06-19", "2007-06-22", _JULY_2007, 2007),
+    Quota("tiexi", "2007-06-07", "2007-06-20", "2007-06-25", _JULY_2007, 2007),
+    Quota("yuhong", "2007-06-11", "2007-06-21", "2007-06-26", _JULY_2007, 2007),
+    Quota("hunnan", "2007-06-12", "2007-06-22", "2007-06-27", _JULY_2007, 2007),
+    Quota("shenbei", "2007-09-03", "2007-09-14", "2007-09-20", _OCTOBER_2007, 2007),
+    Quota("faku", "2008-05-19", None, None, _JULY_2008, 2008),  # taken back two days later
+    Quota("heping", "2008-05-22", "2008-06-11", "2008-06-16", _JULY_2008, 2008),
+    Quota("shenhe", "2008-05-26", "2008-06-12", "2008-06-17", _JULY_2008, 2008),
+    Quota("faku", "2008-05-26", "2008-06-13", "2008-06-18", _JULY_2008, 2008, number=2),
+    Quota("dadong", "2008-05-28", "2008-06-13", "2008-06-19", _JULY_2008, 2008),
+    Quota("huanggu", "2008-06-02", "2008-06-16", "2008-06-20", _JULY_2008, 2008),
+    Quota("kangping", "2008-06-03", "2008-06-17", "2008-06-23", _JULY_2008, 2008),
+    Quota("tiexi", "2008-06-05", "2008-06-19", "2008-06-24", _JULY_2008, 2008),
+    Quota("yuhong", "2008-06-10", "2008-06-20", "2008-06-25", _JULY_2008, 2008),
+    Quota("hunnan", "2008-06-11", "2008-06-20", "2008-06-26", _JULY_2008, 2008),
+    Quota("sujiatun", "2008-08-25", "2008-09-08", "2008-09-12", _OCTOBER_2008, 2008),  # announced, not yet in force
+    Quota("liaozhong", "2008-09-08", None, None, _OCTOBER_2008, 2008),  # window over, final awaited
+    Quota("shenbei", "2008-09-22", None, None, _OCTOBER_2008, 2008),  # open until Saturday 09-27
+    Quota("heping", "2008-09-22", None, None, ("2008-10-01", "2009-06-30"), 2008, number=2, lot="newcomers"),
+    Quota("xinmin", "2008-09-25", None, None, _OCTOBER_2008, 2008),  # open until 10-07
 )
 
 
@@ -142,5 +149,5 @@ _REPLIES = (
 def acts() -> list[Act]:
     """Every act in the order of the site's fold: by day, then by id."""
     return sorted(
-        [act for quota in _QUOTAS for act in quota.acts()] + list(_REPLIES), key=lambda act: (act.posted_on, act.id)
+        [act for quota in QUOTAS for act in quota.acts()] + list(_REPLIES), key=lambda act: (act.posted_on, act.id)
     )

@@ -81,6 +81,12 @@ class Places:
     dearness: list[int]  # thousandths of a middling street
     roads: list[list[str]]
     specialities: list[int]  # position in TRADES, or -1
+    names: list[str]
+
+    def of_division(self, code: str) -> Places:
+        """The streets of one division, in the same order."""
+        kept = [position for position, division in enumerate(self.divisions) if division == code]
+        return Places(*([column[position] for position in kept] for column in vars(self).values()))
 
 
 def read_places(reference: Path) -> Places:
@@ -95,6 +101,7 @@ def read_places(reference: Path) -> Places:
         [_dearness(code, names[code]) for code in codes],
         [_roads(code, divisions[code]) for code in codes],
         [trade_of.get(_SPECIALITIES.get(names[code], ""), -1) for code in codes],
+        [names[code] for code in codes],
     )
 
 

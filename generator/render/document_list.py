@@ -97,8 +97,11 @@ def by_group(documents: Iterable[Document], key: str | None) -> list[Document]:
 
 
 def shown_numbers(number: int, count: int) -> list[int]:
-    """The page numbers a reader is offered: the first, the last, and those around the present one."""
-    return sorted({1, count, *(n for n in range(number - 2, number + 3) if 1 <= n <= count)})
+    """The page numbers a reader is offered: the first, the last, those around the present one, and every fifth.
+
+    So any page of a list, however long, is at most two clicks from any other.
+    """
+    return sorted({1, count, *range(5, count, 5), *(n for n in range(number - 2, number + 3) if 1 <= n <= count)})
 
 
 @cache

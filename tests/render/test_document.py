@@ -214,7 +214,14 @@ def test_paging_arithmetic() -> None:
     """Nothing is lost at the edges of pages, and far pages are offered without listing all."""
     assert [len(part) for part in cut(range(5), 2)] == [2, 2, 1] and len(cut([], 2)) == 1
     assert address("press", 1) == "press/" and address("press", 3) == "press/page/3/"
-    assert shown_numbers(5, 90) == [1, 3, 4, 5, 6, 7, 90]
+    assert shown_numbers(7, 22) == [1, 5, 6, 7, 8, 9, 10, 15, 20, 22] and shown_numbers(1, 1) == [1]
+
+
+def test_any_page_of_a_list_is_two_clicks_from_the_first() -> None:
+    """Also of a street with twenty thousand households: a household stays five clicks from the home page."""
+    for count in (3, 26, 100):
+        after_one = set(shown_numbers(1, count))
+        assert {page for reached in after_one for page in shown_numbers(reached, count)} == set(range(1, count + 1))
 
 
 def test_every_summary_key_is_a_key_of_front_matter() -> None:
