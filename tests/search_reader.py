@@ -169,6 +169,8 @@ class Reader:
 
     def _list(self, head: list[str]) -> str:
         place = head[9]
+        if not place:
+            raise LookupError(f"{head[0]} is too common to be combined")
         if place.startswith("="):
             return place[1:]
         if "+" in place:

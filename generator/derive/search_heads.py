@@ -11,6 +11,7 @@ import polars as pl
 from generator.model.search import BEGINS, BIG, SEARCH_HEADS, SHOWN, WHOLE
 
 _ROOM = 2**28               # record numbers are below
+_COMMON_BY_EAR = 20_000     # up to three letters in more records than this have no list: they cannot be combined
 _PER_CHARACTER = 6          # records that one character of a list stands for
 
 
@@ -66,8 +67,11 @@ def _level(spans: pl.DataFrame, groups: pl.DataFrame, rows: pl.DataFrame, facts:
     extremes = described.lazy().group_by("node").agg(
         pl.col("high").bottom_k(SHOWN).sort(), pl.col("low").bottom_k(SHOWN).sort()).sort("node").collect()
     shown = extremes.select(pl.col("high", "low").list.eval(pl.element() % _ROOM))
-    return (spans.select("key", "first").hstack(totals.drop("node")).hstack(counts).hstack(shown)
-            .hstack([_lists(packed)]).select(SEARCH_HEADS.names()).cast(dict(SEARCH_HEADS)))
+    has_list = pl.col("key").str.contains("[^a-z]|....") | (pl.col("total") <= _COMMON_BY_EAR)
+    listed = spans.select("key").hstack(totals).filter(has_list).select("node")
+    lists = listed.join(_lists(packed.filter(ranked["node"].is_in(listed["node"]))), on="node", how="left")
+    full = totals.join(lists, on="node", how="left", maintain_order="left").with_columns(pl.col("list").fill_null(""))
+    return (spans.select("key", "first").hstack(full.drop("node")).hstack(counts).hstack(shown).select(SEARCH_HEADS.names()).cast(dict(SEARCH_HEADS)))
 
 
 def _ranked(spans: pl.DataFrame, groups: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:
@@ -94,7 +98,7 @@ def _counts(described: pl.DataFrame, name: str, width: int, nodes: int) -> pl.Se
     return full.group_by("node", maintain_order=True).agg(pl.col("n").str.join(","))["n"].str.strip_chars_end(",").alias(name)
 
 
-def _lists(packed: pl.Series) -> pl.Series:
+def _lists(packed: pl.Series) -> pl.DataFrame:
     """All records of each text: for each fit its digit, then their blocks of six, empty blocks counted together."""
     per = _PER_CHARACTER
     frame = pl.DataFrame({"code": packed // _ROOM, "record": packed % _ROOM}).lazy().select(
@@ -109,7 +113,7 @@ def _lists(packed: pl.Series) -> pl.Series:
     text = pl.DataFrame({"code": code, "text": skips + bits}).group_by("code", maintain_order=True).agg(
         pl.col("text").str.join(""))
     return text.select((pl.col("code") // 16).alias("node"), (pl.col("code") % 16).cast(pl.String) + pl.col("text")).group_by(
-        "node", maintain_order=True).agg(pl.col("code").str.join(" "))["code"].alias("list")
+        "node", maintain_order=True).agg(pl.col("code").str.join(" ").alias("list")).cast({"node": pl.UInt32})
 
 
 def _skip(empty: int) -> str:

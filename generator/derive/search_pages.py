@@ -12,10 +12,10 @@ import polars as pl
 
 from generator.derive.search_heads import big_texts, crossing, heads, shared, span_of
 from generator.derive.search_index import search_parts
-from generator.model.search import BIG, RANGES_FEN, SHOWN, SearchPages
+from generator.model.search import ADDRESS, BIG, RANGES_FEN, SHOWN, SearchPages
 
 _PAGE = 40_000               # bytes a page may weigh
-_LINE, _ROW, _CARD, _HEAD = 5, 7, 44, 1800   # bytes a line, a record in it, a card beside it, a head weigh, about
+_LINE, _ROW, _CARD, _HEAD = 5, 7, 44, 1200   # bytes a line, a record in it, a card beside it, a head weigh, about
 _TOP = 2**32                 # above every amount in fen that can be posted
 
 
@@ -42,7 +42,7 @@ def _cut(groups: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
     """key, group, is_group, page: every line in order, a head before the groups that begin with its text."""
     is_small = pl.col("size") <= BIG
     weight = (pl.col("key").str.len_bytes() + _LINE
-              + is_small * (_ROW * pl.col("size") + _CARD * pl.col("size").clip(0, SHOWN)))
+              + is_small * (_ROW * pl.col("size") + (pl.col("fit") != ADDRESS) * _CARD * pl.col("size").clip(0, SHOWN)))
     lines = pl.concat([
         spans.select("key", group="first", is_group=pl.lit(False), weight=pl.lit(_HEAD, pl.Int64)),
         groups.select("key", "group", is_group=pl.lit(True), weight=weight.cast(pl.Int64)),

@@ -16,7 +16,7 @@ FOLDER = "search/households"
 BIG = 1000
 """A text that stands in more records than this has a head: what a search for it shows is worked out beforehand."""
 
-SHOWN = 10
+SHOWN = 5
 """How many cards lie beside the records of a text, so that the first screen needs no other file."""
 
 STREET_STEP = 64

@@ -20,9 +20,9 @@ class ListFiles:
         self._number: int | None = None
 
     def place(self, key: str, text: str) -> str:
-        """`=` and the list itself; or the number of its file; or of its first file, `+` and how many there are."""
+        """Nothing for nothing; `=` and the list itself; or the number of its file; or of its first file, `+` and how many there are."""
         if len(text) <= _BESIDE:
-            return "=" + text
+            return "=" + text if text else ""
         if len(text) > _FILE:
             cuts = [text[at:at + _LONGEST] for at in range(0, len(text), _LONGEST)]
             first = self._next
