@@ -17,7 +17,8 @@ import polars as pl
 
 from generator.as_of import resolve_as_of
 from generator.derive.answers import answer
-from generator.derive.search_index import search_lists, search_records
+from generator.derive.search_index import search_records
+from generator.derive.search_pages import search_pages
 from generator.language import message_language
 from generator.model.answers import Answers
 from generator.model.document import Document
@@ -132,7 +133,6 @@ def answers_of(examined: Examined) -> Answers:
 def bulk_files(answers: Answers, frames: Frames, project: Project, hand_written: list[str],
                executor: Executor | None = None) -> Iterator[File]:
     """render: every page and file that MkDocs does not draw. `hand_written`: the addresses of the pages it does."""
-    records = search_records(answers.households)
     addresses = list(hand_written)
     for pages in (document.pages(answers, frames, executor), document_list.pages(answers, frames),
                   place.pages(answers, frames), industry.pages(answers, frames), posting.pages(answers, frames)):
@@ -144,7 +144,8 @@ def bulk_files(answers: Answers, frames: Frames, project: Project, hand_written:
             addresses.append(path.removesuffix("index.html"))
         yield path, content
     yield from open_data.pages(answers, project.site_url)
-    yield from search_index.pages(records, search_lists(records))
+    records = search_records([answers.households])
+    yield from search_index.pages(records, search_pages(records), answers.settings.household_buckets)
     yield from sitemap.pages(addresses, project.site_url)
 
 

@@ -105,14 +105,28 @@ class Reader:
 
     @cache
     def word(self, word: str) -> Found:
+        is_number = re.fullmatch("[!-~]{5,}", word) and re.search("[0-9]", word) and re.search("[a-z]", word)
+        if is_number and (known := self._numbers(word)):
+            return Found({record: NUMBER for record in known})
         found = self._text(word)
         bare = word.replace("'", "")
+        if found.fits == {} and len(pieces := re.findall("[a-z0-9']+|[^a-z0-9']+", word)) > 1 and not word.isascii():
+            return self._mixed(pieces) if re.search("[a-z]", word) else found
         if found.fits == {} and bare != word and re.fullmatch("[a-z0-9]+", bare):
             found = self._text(bare)
         if found.fits is not None:
             for record in self._numbers(word):
                 found.fits[record] = min(found.fits.get(record, NUMBER), NUMBER)
         return found
+
+    def _mixed(self, pieces: list[str]) -> Found:
+        sets = [self.every(piece) for piece in pieces]
+        inside = [record for record in sets[0] if all(fits.get(record, 9) <= 4 for fits in sets)]
+        merged = Found({record: 3 if sets[0][record] in (0, 1, 3) else 4 for record in inside})
+        for piece in pieces:
+            merged.postings |= self.word(piece).postings
+            merged.cards |= self.word(piece).cards
+        return merged
 
     def _text(self, word: str) -> Found:
         if not self.pages or not self.manifest["records"]:

@@ -14,7 +14,7 @@ import polars as pl
 
 from generator.derive.pinyin import sounds
 from generator.model.search import (ADDRESS, BEGINS, NAME, OTHER, SEARCH_GROUPS, SEARCH_RECORDS, SEARCH_ROWS, SEARCH_TEXTS,
-                                    SOUND, SOUND_BEGINS, STREET, STREET_STEP, folded)
+                                    SOUND, SOUND_BEGINS, STREET, STREET_STEP, folded, range_of)
 
 _LONGEST_TEXT = 200          # characters beyond are not indexed
 _PART_ROWS = 3_000_000       # so many rows are sorted at a time: a bound for memory
@@ -82,7 +82,20 @@ def _texts(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         texts.append(_entries(known.select("text", key="value"), begins, inside))
         if column == "name_text":
             texts.append(_by_ear(known))
+    for known in _marks(records, before):
+        members.append(known.select("text", "record"))
+        texts.append(known.select("key", pl.lit(OTHER, pl.UInt8).alias("fit"), pl.col("text").cast(pl.UInt32)))
     return pl.concat(texts).unique(), pl.concat(members).cast({"text": pl.UInt32})
+
+
+def _marks(records: pl.DataFrame, before: int) -> Iterator[pl.DataFrame]:
+    """What nobody types but a choice on the page asks for: each trade, status and range as a text of its own."""
+    for letter, value in (("t", pl.col("industry_code").fill_null("")), ("s", pl.col("status").fill_null("")),
+                          ("r", range_of(pl.col("monthly_turnover_fen")).cast(pl.String))):
+        key = pl.concat_str(pl.lit(f"\x01{letter}"), value).alias("key")
+        known = records.select(key, "record").group_by("key").agg("record").sort("key").with_row_index("text", before)
+        before += known.height
+        yield known
 
 
 def _entries(known: pl.DataFrame, begins: int, inside: int) -> pl.DataFrame:

@@ -12,7 +12,7 @@ import polars as pl
 
 from generator.derive.search_heads import big_texts, crossing, heads, shared, span_of
 from generator.derive.search_index import search_parts
-from generator.model.search import ADDRESS, BIG, RANGES_FEN, SHOWN, SearchPages
+from generator.model.search import ADDRESS, BIG, SHOWN, SearchPages, range_of
 
 _PAGE = 40_000               # bytes a page may weigh
 _LINE, _ROW, _CARD, _HEAD = 5, 7, 44, 1200   # bytes a line, a record in it, a card beside it, a head weigh, about
@@ -65,12 +65,11 @@ def _fence(before: str, first: str) -> str:
 def _facts(records: pl.DataFrame) -> pl.DataFrame:
     """By record number: what is counted, as positions in the order of their codes; what the quota sorts by."""
     quota = pl.col("monthly_turnover_fen")
-    ranges = pl.sum_horizontal(quota >= bound for bound in RANGES_FEN).fill_null(0) + quota.is_not_null()
     number = pl.col("record").cast(pl.UInt64)
     known = records.select(
         "record", *((pl.col(name).fill_null("").rank("dense") - 1).alias(short) for name, short in (
             ("street_code", "street"), ("industry_code", "trade"), ("status", "status"))),
-        ranges.cast(pl.UInt32).alias("range"),
+        range_of(quota).alias("range"),
         ((_TOP - quota.fill_null(0).cast(pl.UInt64)) * 2**28 + number).alias("high"),
         (quota.fill_null(_TOP).cast(pl.UInt64) * 2**28 + number).alias("low"))
     every = pl.DataFrame({"record": pl.int_range(int(records["record"].max() or 0) + 1, eager=True, dtype=pl.UInt32)})

@@ -77,3 +77,8 @@ def folded(text: pl.Expr) -> pl.Expr:
     """Text as it is compared: NFKC, lower case, ü as v, simplified, without white space; null becomes empty."""
     plain = text.fill_null("").str.normalize("NFKC").str.to_lowercase().str.replace_all(r"\s+", "")
     return plain.str.replace_many(["ü", *SIMPLIFIED], ["v", *SIMPLIFIED.values()])
+
+
+def range_of(quota_fen: pl.Expr) -> pl.Expr:
+    """The range of a monthly quota: 0 where there is none, 1 below the first bound, and so on."""
+    return (pl.sum_horizontal(quota_fen >= bound for bound in RANGES_FEN).fill_null(0) + quota_fen.is_not_null()).cast(pl.UInt32)
