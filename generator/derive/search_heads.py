@@ -69,7 +69,7 @@ def _level(spans: pl.DataFrame, groups: pl.DataFrame, rows: pl.DataFrame, facts:
     shown = extremes.select(pl.col("high", "low").list.eval(pl.element() % _ROOM))
     has_list = pl.col("key").str.contains("[^a-z]|....") | (pl.col("total") <= _COMMON_BY_EAR)
     listed = spans.select("key").hstack(totals).filter(has_list).select("node")
-    lists = listed.join(_lists(packed.filter(ranked["node"].is_in(listed["node"]))), on="node", how="left")
+    lists = listed.join(_lists(packed.filter(ranked["node"].is_in(listed["node"].implode()))), on="node", how="left")
     full = totals.join(lists, on="node", how="left", maintain_order="left").with_columns(pl.col("list").fill_null(""))
     return (spans.select("key", "first").hstack(full.drop("node")).hstack(counts).hstack(shown).select(SEARCH_HEADS.names()).cast(dict(SEARCH_HEADS)))
 

@@ -62,7 +62,8 @@ they fit; `street` … `range`: how many records each has; `high`, `low`: the re
 class SearchPages:
     """A run of whole pages of the index. `fences`: for each page the least text that is looked up on it."""
 
-    groups: pl.DataFrame     # SEARCH_GROUPS of at most BIG records, with `page`, counted from 0 in this run
+    groups: pl.DataFrame     # SEARCH_GROUPS of at most BIG records, with `page`, counted from 0 in this run,
+                             # and `cards`: for how many of the first records one is written
     rows: pl.DataFrame       # SEARCH_ROWS of these
     heads: pl.DataFrame      # SEARCH_HEADS, with `page`
     fences: list[str]

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 import polars as pl
 
 from generator.model.answers import STATES
-from generator.model.search import (ADDRESS, BIG, FOLDER, FORMAT, RANGES_FEN, SHOWN, SIMPLIFIED, SearchPages,
+from generator.model.search import (BIG, FOLDER, FORMAT, RANGES_FEN, SHOWN, SIMPLIFIED, SearchPages,
                                     folded)
 from generator.render.frame import File
 from generator.render.search_lists import ListFiles
@@ -30,7 +30,7 @@ def pages(records: pl.DataFrame, parts: Iterable[SearchPages], buckets: int) -> 
     said = written(records)
     fences, lists = [], ListFiles()
     for part in parts:
-        for number, text in _pages(part, said, lists, block):
+        for number, text in _pages(part, said, lists):
             yield f"{FOLDER}/{folder}/pages/{len(fences) + number}.txt", text.encode()
         fences += part.fences
         for number, text in lists.full():
@@ -63,34 +63,25 @@ def _folder(records: pl.DataFrame) -> str:
     return digest.hexdigest()[:16].translate(_LETTERS)
 
 
-def _pages(part: SearchPages, said: Written, lists: ListFiles, block: int) -> Iterator[tuple[int, str]]:
+def _pages(part: SearchPages, said: Written, lists: ListFiles) -> Iterator[tuple[int, str]]:
     """A page: its lines by key, a head before the groups that begin with its text."""
-    lines = pl.concat([_head_lines(part.heads, said, lists), _group_lines(part, said, block)])
+    lines = pl.concat([_head_lines(part.heads, said, lists), _group_lines(part, said)])
     ordered = lines.sort("page", "key", "order")
     texts = ordered.group_by("page", maintain_order=True).agg(pl.col("line").str.join("\n"))
     yield from texts.iter_rows()
 
 
-def _group_lines(part: SearchPages, said: Written, block: int) -> pl.DataFrame:
+def _group_lines(part: SearchPages, said: Written) -> pl.DataFrame:
     """key, fit, postings, then a card for each of the first records."""
     rows = part.rows.with_columns(pl.int_range(pl.len()).over("group").alias("nth"))
     postings = rows.lazy().select("group", said.postings.gather(rows["record"]).alias("posting")).group_by(
         "group", maintain_order=True).agg(pl.col("posting").str.join("")).collect()
-    beside = _far_apart(part, rows.filter(pl.col("nth") < SHOWN), block)
+    beside = rows.filter(pl.col("nth") < part.groups["cards"].gather(part.groups["group"].search_sorted(rows["group"])))
     cards = beside.lazy().select("group", said.cards.gather(beside["record"]).alias("card")).group_by(
         "group", maintain_order=True).agg(pl.col("card").str.join("\t")).collect()
     line = pl.concat_str("key", "fit", "posting", "card", separator="\t", ignore_nulls=True)
     return part.groups.hstack([postings["posting"]]).join(cards, on="group", how="left", maintain_order="left").select(
         pl.col("page").cast(pl.UInt32), "key", pl.col("fit").cast(pl.Int8).alias("order"), line.alias("line"))
-
-
-def _far_apart(part: SearchPages, beside: pl.DataFrame, block: int) -> pl.DataFrame:
-    """The rows whose cards are written: of an address only if they lie in many files, for records are ordered by address."""
-    files = (pl.col("record") // block).n_unique()
-    spread = beside.lazy().group_by("group").agg(files.alias("files")).collect()
-    fits = part.groups.join(spread, on="group", how="left", maintain_order="left").filter(
-        (pl.col("fit") != ADDRESS) | (pl.col("files") > 2)).select("group")
-    return beside.join(fits, on="group", how="semi", maintain_order="left")
 
 
 def _head_lines(heads: pl.DataFrame, said: Written, lists: ListFiles) -> pl.DataFrame:
