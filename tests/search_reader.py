@@ -98,8 +98,14 @@ class Reader:
             posting, card = line.split("\t")
             if number(posting[:wide]) == record:
                 shown = dict(zip(("disclosure_no", "shop_name", "address", "state"), card.split("\x1f"), strict=True))
-                return {**shown, **self._about(posting)}
+                return {**shown, **self._about(posting), "bucket": self._bucket(shown["disclosure_no"])}
         raise KeyError(record)
+
+    def _bucket(self, number: str) -> str:
+        value, count = 0x811C9DC5, self.manifest["buckets"]
+        for byte in number.encode():
+            value = (value ^ byte) * 0x01000193 % 2**32
+        return f"{value % count:0{len(f'{count - 1:x}')}x}"
 
     # one word
 

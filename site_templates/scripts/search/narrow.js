@@ -8,7 +8,7 @@ import { FACETS } from './query.js';
 
 const TITLES = { division: '区县', street: '街道', trade: '行业', status: '状态', range: '月定额' };
 const SORTS = [['', '相符程度'], ['high', '定额从高到低'], ['low', '定额从低到高'], ['street', '街道']];
-const FOLDED_FROM = 8;
+const FOLDED_FROM = 14;
 
 /**
  * @param {import('./files.js').SearchIndex} index @param {Query} query @param {import('./query.js').Result} result
