@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -32,6 +32,13 @@ def number(digits: str) -> int:
     for digit in digits:
         value = value * 64 + ord(digit) - 48
     return value
+
+
+def unfolded(fences: str) -> list[str]:
+    texts = [""]
+    for fence in fences.split("\n") if fences else []:
+        texts.append(texts[-1][:ord(fence[0]) - 48] + fence[1:])
+    return texts[1:]
 
 
 @dataclass
@@ -63,8 +70,8 @@ class Reader:
             raise ValueError(self.manifest["format"])
         self.folder = f"search/households/{self.manifest['folder']}"
         self.simplified = simplifying(self.manifest["simplified"])
-        self.pages = self.manifest["pages"].split("\n")
-        self.numbers = self.manifest["numbers"].split("\n")
+        self.pages = unfolded(self.manifest["pages"])
+        self.numbers = unfolded(self.manifest["numbers"])
         self.lines = cache(self._lines)
 
     def _get(self, path: str) -> bytes:
@@ -161,8 +168,8 @@ class Reader:
         bare = re.sub(r"[-._]", "", word)
         if len(bare) < 4 or not self.manifest["records"] or set(bare) - set(self.manifest["number_signs"]):
             return []
-        first = max(0, bisect_left(self.numbers, bare) - 1)
-        last = max(0, bisect_left(self.numbers, bare + "\U0010ffff") - 1)
+        first = max(0, bisect_right(self.numbers, bare) - 1)
+        last = max(0, bisect_right(self.numbers, bare + "\U0010ffff") - 1)
         if last - first > 2:
             return []
         wide = self.manifest["digits"][0]

@@ -5,6 +5,7 @@ more than one page, everything a search for it shows. Worked out column by colum
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import polars as pl
 
@@ -83,9 +84,10 @@ def _ranked(spans: pl.DataFrame, groups: pl.DataFrame, rows: pl.DataFrame) -> pl
     code = known.select(pl.col("node").cast(pl.UInt64) * 16 + pl.when(is_whole).then(WHOLE).otherwise("fit")).to_series()
     codes = code.gather(rows["group"])
     inside = codes.is_not_null()
-    packed = (codes.filter(inside) * _ROOM + rows["record"].filter(inside)).sort()
-    without_fit = packed // (_ROOM * 16) * _ROOM + packed % _ROOM
-    return packed.filter(without_fit.is_first_distinct())
+    codes, record = codes.filter(inside), rows["record"].filter(inside)
+    by_record = ((codes // 16 * _ROOM + record) * 16 + codes % 16).sort()      # of a record the best fit comes first
+    best = by_record.filter((by_record // 16).diff().fill_null(1) != 0)
+    return (best // (16 * _ROOM) * (16 * _ROOM) + best % 16 * _ROOM + best // 16 % _ROOM).sort()
 
 
 def _counts(described: pl.DataFrame, name: str, width: int, nodes: int) -> pl.Series:
@@ -100,20 +102,27 @@ def _counts(described: pl.DataFrame, name: str, width: int, nodes: int) -> pl.Se
 
 def _lists(packed: pl.Series) -> pl.DataFrame:
     """All records of each text: for each fit its digit, then their blocks of six, empty blocks counted together."""
-    per = _PER_CHARACTER
-    frame = pl.DataFrame({"code": packed // _ROOM, "record": packed % _ROOM}).lazy().select(
-        (pl.col("code") * _ROOM + pl.col("record") // per).alias("block"),
-        pl.lit(1, pl.UInt8) * 2 ** (pl.col("record") % per).cast(pl.UInt8))
-    blocks = frame.group_by("block", maintain_order=True).agg(pl.col("literal").sum()).collect()
-    code, number = blocks["block"] // _ROOM, (blocks["block"] % _ROOM).cast(pl.Int64)
+    block = packed // _ROOM * _ROOM + packed % _ROOM // _PER_CHARACTER
+    bits = pl.Series([2**place for place in range(_PER_CHARACTER)], dtype=pl.UInt64).gather(packed % _ROOM % _PER_CHARACTER)
+    ends = (block.diff().shift(-1).fill_null(1) != 0).arg_true()
+    sums = bits.cum_sum().gather(ends)
+    bits = sums - sums.shift(1).fill_null(0)                 # of the records of each block together
+    block = block.gather(ends)
+    code, number = block // _ROOM, (block % _ROOM).cast(pl.Int64)
     is_first = code.diff().fill_null(1) != 0
     empty = (number - number.shift(1).fill_null(0) - 1).zip_with(~is_first, number)
-    bits = pl.Series([chr(32 + bits) for bits in range(2**per)]).gather(blocks["literal"])
-    skips = pl.Series(list(map(_skip, range(int(empty.max() or 0) + 1)))).gather(empty)
-    text = pl.DataFrame({"code": code, "text": skips + bits}).group_by("code", maintain_order=True).agg(
+    signs = pl.Series([chr(32 + bits) for bits in range(2**_PER_CHARACTER)]).gather(bits)
+    skips = _skips(int(empty.max() or 0).bit_length()).gather(empty)
+    text = pl.DataFrame({"code": code, "text": skips + signs}).group_by("code", maintain_order=True).agg(
         pl.col("text").str.join(""))
     return text.select((pl.col("code") // 16).alias("node"), (pl.col("code") % 16).cast(pl.String) + pl.col("text")).group_by(
         "node", maintain_order=True).agg(pl.col("code").str.join(" ").alias("list")).cast({"node": pl.UInt32})
+
+
+@cache
+def _skips(bits: int) -> pl.Series:
+    """How numbers of so many bits are written, by number."""
+    return pl.Series(list(map(_skip, range(2**bits))))
 
 
 def _skip(empty: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Iterator
 
 import polars as pl
@@ -45,7 +46,8 @@ def pages(records: pl.DataFrame, parts: Iterable[SearchPages], buckets: int) -> 
         numbers.append(first)
     manifest = {"format": FORMAT, "folder": folder, "records": records.height, "big": BIG, "shown": SHOWN, "block": block,
                 "buckets": buckets, "digits": said.digits, "unit": said.unit, "numbers_in_file": _NUMBERS,
-                **_tables(records), "pages": "\n".join(fences), "numbers": "\n".join(numbers)}
+                **_tables(records), "pages": _folded_fences(fences),
+                "numbers": _folded_fences(numbers)}
     yield f"{FOLDER}/index.json", json.dumps(manifest, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -61,6 +63,16 @@ def _folder(records: pl.DataFrame) -> str:
         digest.update(column.str.len_bytes().cast(pl.String).str.join(" ").item().encode())
         digest.update(column.str.join("").item().encode())
     return digest.hexdigest()[:16].translate(_LETTERS)
+
+
+def _folded_fences(fences: list[str]) -> str:
+    """Each fence without what it shares with the one before: a character for how much that is (`0` none), then the rest."""
+    folded_fences, before = [], ""
+    for fence in fences:
+        same = len(os.path.commonprefix([before, fence]))
+        folded_fences.append(chr(48 + min(same, 63)) + fence[min(same, 63):])
+        before = fence
+    return "\n".join(folded_fences)
 
 
 def _pages(part: SearchPages, said: Written, lists: ListFiles) -> Iterator[tuple[int, str]]:
@@ -113,10 +125,14 @@ def _cards(records: pl.DataFrame, said: Written, block: int) -> Iterator[tuple[i
 def _number_pages(records: pl.DataFrame, said: Written) -> Iterator[tuple[str, str]]:
     """`numbers/<n>.txt`: one line a record, its folded number and its record, by number; with the first number."""
     ordered = records.select("number_text", "record").sort("number_text", "record").with_row_index()
-    lines = ordered.select(pl.col("index") // _NUMBERS, "number_text",
+    lines = ordered.select((pl.col("index") // _NUMBERS).min().over("number_text"), "number_text",
                            (pl.col("number_text") + digits(pl.col("record"), said.digits[0])).alias("line"))
-    texts = lines.group_by("index", maintain_order=True).agg(pl.col("number_text").first(), pl.col("line").str.join("\n"))
-    yield from texts.select("number_text", "line").iter_rows()
+    texts = lines.group_by("index", maintain_order=True).agg(
+        pl.col("number_text").first().alias("first"), pl.col("number_text").last().alias("last"), pl.col("line").str.join("\n"))
+    before = ""
+    for first, last, text in texts.select("first", "last", "line").iter_rows():
+        yield first[:len(os.path.commonprefix([before, first])) + 1], text
+        before = last
 
 
 def _tables(records: pl.DataFrame) -> dict[str, object]:

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { compare, counts, eachRecord, number, numbers, place } from '../../site_templates/scripts/search/digits.js';
+import { compare, counts, eachRecord, number, numbers, place, unfolded } from '../../site_templates/scripts/search/digits.js';
 import { fnv1a } from '../../site_templates/scripts/search/files.js';
 import { fold, marked, pairs, words } from '../../site_templates/scripts/search/fold.js';
 
@@ -40,6 +40,11 @@ test('texts are in the order of their characters, not of their UTF-16 units', ()
   assert.equal(place(sorted, '饺', true), 3);
   assert.equal(place(sorted, '𠮷a'), 6);
   assert.equal(place(sorted, ''), 0);
+});
+
+test('fences leave out what they share with the one before', () => {
+  assert.deepEqual(unfolded('0老\n1边𠮷\n3野\n0饺'), ['老', '老边𠮷', '老边𠮷野', '饺']);
+  assert.deepEqual(unfolded(''), []);
 });
 
 test('FNV-1a has the published values', () => {

@@ -1,7 +1,7 @@
 // Takes addresses below search/households/, gives the manifest, lines and records. The only place that fetches the index:
 // same site, plain GET, nothing of what was typed but the number of a file.
 
-import { number } from './digits.js';
+import { number, unfolded } from './digits.js';
 import { fold, pairs } from './fold.js';
 
 export const FORMAT = 2;
@@ -35,8 +35,8 @@ export class SearchIndex {
   constructor(folder, manifest, get) {
     this.manifest = manifest;
     this.simplified = pairs(manifest.simplified);
-    this.pages = manifest.records ? manifest.pages.split('\n') : [];
-    this.numbers = manifest.records ? manifest.numbers.split('\n') : [];
+    this.pages = unfolded(manifest.pages);
+    this.numbers = unfolded(manifest.numbers);
     this.starts = manifest.streets.map((street) => street[3]);
     this.folder = new URL(`${manifest.folder}/`, folder);
     this.get = get;

@@ -125,8 +125,8 @@ async function byNumber(index, word, signal) {
   const bare = word.replace(/[-._]/g, '');
   const signs = index.manifest.number_signs;
   if ([...bare].length < 4 || ![...bare].every((sign) => signs.includes(sign)) || !index.numbers.length) return new Map();
-  const first = Math.max(0, place(index.numbers, bare) - 1);
-  const last = Math.max(0, place(index.numbers, `${bare}\u{10ffff}`) - 1);
+  const first = Math.max(0, place(index.numbers, bare, true) - 1);
+  const last = Math.max(0, place(index.numbers, `${bare}\u{10ffff}`, true) - 1);
   if (last - first >= MOST_NUMBER_FILES) return new Map();
   const files = await Promise.all(Array.from({ length: last - first + 1 }, (_, nth) => index.lines('numbers', first + nth, signal)));
   const width = index.manifest.digits[0];
