@@ -13,7 +13,8 @@ from concurrent.futures import Executor
 
 from generator.code_version import code_digest
 from generator.derive.answers import answer
-from generator.derive.search_index import search_lists, search_records
+from generator.derive.search_index import search_records
+from generator.derive.search_pages import search_pages
 from generator.examined import Examined
 from generator.model.answers import Answers
 from generator.model.part import Batch, Cache, File, Memory, key_of
@@ -23,6 +24,8 @@ from generator.render import (document, document_list, household, industry, open
 from generator.render.frame import Frames
 from generator.render.part_key import shared_key
 from generator.render.templates import page_templates
+
+_BATCH = 50_000  # households that the search takes in at once
 
 
 def answers_of(examined: Examined, cache: Cache | None = None) -> Answers:
@@ -66,7 +69,8 @@ def _documents(answers: Answers, frames: Frames, executor: Executor | None) -> B
 
 def _household_search(answers: Answers) -> Batch:
     def make(wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
-        records = search_records(answers.households)
-        yield from (("search/households", file) for file in search_index.pages(records, search_lists(records)))
+        records = search_records(answers.on_streets(streets) for streets in answers.street_batches(_BATCH))
+        files = search_index.pages(records, search_pages(records), answers.settings.household_buckets)
+        yield from (("search/households", file) for file in files)
 
     return Batch({"search/households": key_of(answers.key, int(answers.index["facts"].hash().sum() or 0))}, make)

@@ -1,17 +1,22 @@
 """A second reader of the household search index, written from docs/formats/search-index.md alone.
 
-Imports nothing of ours.
+Imports nothing of ours. Text is compared by code points, which is what Python does.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cache
 
-Spots = set[tuple[int, int]]  # record, position
+WHOLE, BEGINS = 0, 1
+NUMBER = 5
+FACETS = ("street", "trade", "status", "range")
 
 
 def fold(text: str) -> str:
@@ -22,168 +27,211 @@ def simplifying(pairs: str) -> dict[int, str]:
     return {ord(old): new for old, new in zip(pairs[::2], pairs[1::2], strict=True)}
 
 
-def numbers(data: bytes) -> Iterator[int]:
-    value = shift = 0
-    for byte in data:
-        value |= (byte & 127) << shift
-        shift += 7
-        if byte < 128:
-            yield value
-            value = shift = 0
+def number(digits: str) -> int:
+    value = 0
+    for digit in digits:
+        value = value * 64 + ord(digit) - 48
+    return value
 
 
-def take(data: bytes, at: int) -> tuple[int, int]:
-    value = shift = 0
-    while True:
-        byte = data[at]
-        at += 1
-        value |= (byte & 127) << shift
-        shift += 7
-        if byte < 128:
-            return value, at
+def unfolded(fences: str) -> list[str]:
+    texts = [""]
+    for fence in fences.split("\n") if fences else []:
+        texts.append(texts[-1][:ord(fence[0]) - 48] + fence[1:])
+    return texts[1:]
 
 
-def spots(data: bytes) -> Iterator[tuple[int, int, bool]]:
-    """record, position, whether the gram ends the text."""
-    stream = numbers(data)
-    for place in stream:
-        following = 0
-        for _ in range(next(stream)):
-            step = next(stream)
-            first, length = following + step // 2, next(stream) + 2 if step % 2 else 1
-            for record in range(first, first + length):
-                yield record, place // 2, place % 2 == 1
-            following = first + length
+@dataclass
+class Found:
+    """What is known of one word: how each record fits (None while only its head was read), and the head."""
+
+    fits: dict[int, int] | None
+    postings: dict[int, str] = field(default_factory=dict)
+    cards: dict[int, str] = field(default_factory=dict)
+    head: list[str] | None = None
 
 
-def cuts(signs: list[str] | str, size: int) -> list[int]:
-    if len(signs) <= size:
-        return [0]
-    at = list(range(0, len(signs) - size + 1, size))
-    return at if at[-1] + size == len(signs) else [*at, len(signs) - size]
+@dataclass
+class Result:
+    total: int
+    order: list[int]
+    counts: dict[str, Counter[int]]
 
 
 class Reader:
-    """Searches the files that `get` gives; `fetched` counts the bytes a browser would load for the same."""
+    """Searches the files that `get` gives; `fetched` has the bytes a browser would load for the same."""
 
     def __init__(self, get: Callable[[str], bytes]) -> None:
         self._read = get
         self.fetched: dict[str, int] = {}
+        self.rounds = 0
         self.manifest = json.loads(self._get("search/households/index.json"))
-        if self.manifest["format"] != 1:
+        if self.manifest["format"] != 2:
             raise ValueError(self.manifest["format"])
-        self.folder = f"search/households/{self.manifest['generation']}"
-        self.syllables = set(self.manifest["syllables"].split())
+        self.folder = f"search/households/{self.manifest['folder']}"
         self.simplified = simplifying(self.manifest["simplified"])
-        self.shard = cache(self._shard)
-
-    def _fold(self, text: str) -> str:
-        return fold(text).translate(self.simplified)
+        self.pages = unfolded(self.manifest["pages"])
+        self.numbers = unfolded(self.manifest["numbers"])
+        self.lines = cache(self._lines)
 
     def _get(self, path: str) -> bytes:
         data = self._read(path)
         self.fetched[path] = len(data)
         return data
 
-    def _shard(self, name: str) -> dict[str, bytes]:
-        data, at, found = self._get(f"{self.folder}/grams/{name}.bin"), 0, {}
-        while at < len(data):
-            size, at = take(data, at)
-            key, at = data[at:at + size].decode(), at + size
-            size, at = take(data, at)
-            found[key] = f"{size // 2}" if size % 2 else data[at:at + size // 2]
-            at += 0 if size % 2 else size // 2
-        assert list(found) == sorted(found, key=str.encode)
+    def _lines(self, kind: str, at: int) -> list[str]:
+        text = self._get(f"{self.folder}/{kind}/{at}.txt").decode()
+        return text.split("\n") if text else []
+
+    def fold(self, text: str) -> str:
+        return fold(text).translate(self.simplified)
+
+    # the records
+
+    def _about(self, posting: str) -> dict[str, int | None]:
+        wide, names = self.manifest["digits"][0], self.manifest
+        rest, trade = divmod(number(posting[wide:]), len(names["trades"]))
+        quota, status = divmod(rest, len(names["statuses"]))
+        fen = (quota - 1) * names["unit"] if quota else None
+        bounds = sum(fen >= bound for bound in names["ranges"]) + 1 if fen is not None else 0
+        starts = [street[3] for street in names["streets"]]
+        return {"street": bisect_right(starts, number(posting[:wide])) - 1, "trade": trade, "status": status,
+                "range": bounds, "fen": fen}
+
+    def record(self, record: int) -> dict[str, object]:
+        block = self.manifest["block"]
+        wide = self.manifest["digits"][0]
+        for line in self.lines("cards", record // block):
+            posting, card = line.split("\t")
+            if number(posting[:wide]) == record:
+                shown = dict(zip(("disclosure_no", "shop_name", "address", "state"), card.split("\x1f"), strict=True))
+                return {**shown, **self._about(posting), "bucket": self._bucket(shown["disclosure_no"])}
+        raise KeyError(record)
+
+    def _bucket(self, number: str) -> str:
+        value, count = 0x811C9DC5, self.manifest["buckets"]
+        for byte in number.encode():
+            value = (value ^ byte) * 0x01000193 % 2**32
+        return f"{value % count:0{len(f'{count - 1:x}')}x}"
+
+    # one word
+
+    @cache
+    def word(self, word: str) -> Found:
+        is_number = re.fullmatch("[!-~]{5,}", word) and re.search("[0-9]", word) and re.search("[a-z]", word)
+        if is_number and (known := self._numbers(word)):
+            return Found({record: NUMBER for record in known})
+        found = self._text(word)
+        bare = word.replace("'", "")
+        if found.fits == {} and len(pieces := re.findall("[a-z0-9']+|[^a-z0-9']+", word)) > 1 and not word.isascii():
+            return self._mixed(pieces) if re.search("[a-z]", word) else found
+        if found.fits == {} and bare != word and re.fullmatch("[a-z0-9]+", bare):
+            found = self._text(bare)
+        if found.fits is not None:
+            for record in self._numbers(word):
+                found.fits[record] = min(found.fits.get(record, NUMBER), NUMBER)
         return found
 
-    def _entries(self, home: str) -> dict[str, bytes]:
-        value, count = 0x811C9DC5, self.manifest["shards"]
-        for byte in home.encode():
-            value = (value ^ byte) * 0x01000193 % 2**32
-        return self.shard(f"{value % count:0{len(f'{count - 1:x}')}x}")
+    def _mixed(self, pieces: list[str]) -> Found:
+        sets = [self.every(piece) for piece in pieces]
+        inside = [record for record in sets[0] if all(fits.get(record, 9) <= 4 for fits in sets)]
+        merged = Found({record: 3 if sets[0][record] in (0, 1, 3) else 4 for record in inside})
+        for piece in pieces:
+            merged.postings |= self.word(piece).postings
+            merged.cards |= self.word(piece).cards
+        return merged
 
-    def _lists(self, home: str, key: str, begins: bool = False) -> list[bytes]:
-        shard = self._entries(home)
-        lists = [shard[one] for one in shard if (one.startswith(key) if begins else one == key)]
-        return [self._get(f"{self.folder}/long/{one}.bin") if isinstance(one, str) else one for one in lists]
+    def _text(self, word: str) -> Found:
+        if not self.pages or not self.manifest["records"]:
+            return Found({})
+        page = self.lines("pages", max(0, bisect_right(self.pages, word) - 1))
+        hits = [columns for columns in (line.split("\t") for line in page) if columns[0].startswith(word)]
+        wide = sum(self.manifest["digits"])
+        found = Found({})
+        for columns in hits:
+            if columns[1] == "*":
+                if columns is hits[0]:
+                    return Found(None, head=columns)
+                continue
+            key, fit, postings, *cards = columns
+            fit = WHOLE if int(fit) == BEGINS and key == word else int(fit)
+            for nth in range(len(postings) // wide):
+                posting = postings[nth * wide:][:wide]
+                record = number(posting[:self.manifest["digits"][0]])
+                found.fits[record] = min(found.fits.get(record, 9), fit)
+                found.postings[record] = posting
+                if nth < len(cards):
+                    found.cards[record] = cards[nth]
+        return found
 
-    def record(self, number: int) -> dict[str, object]:
-        block = self.manifest["block"]
-        rows = json.loads(self._get(f"{self.folder}/records/{number // block}.json"))
-        return dict(zip(self.manifest["fields"], rows[number % block], strict=True))
+    def _numbers(self, word: str) -> list[int]:
+        bare = re.sub(r"[-._]", "", word)
+        if len(bare) < 4 or not self.manifest["records"] or set(bare) - set(self.manifest["number_signs"]):
+            return []
+        first = max(0, bisect_right(self.numbers, bare) - 1)
+        last = max(0, bisect_right(self.numbers, bare + "\U0010ffff") - 1)
+        if last - first > 2:
+            return []
+        wide = self.manifest["digits"][0]
+        lines = [line for at in range(first, last + 1) for line in self.lines("numbers", at)]
+        return [number(line[-wide:]) for line in lines if line[:-wide].startswith(bare)]
+
+    def every(self, word: str) -> dict[int, int]:
+        """How each record fits, also of a word that has a head."""
+        found = self.word(word)
+        if found.fits is not None:
+            return found.fits
+        fits = {}
+        for part in self._list(found.head).split(" "):
+            fit, block, empty = int(part[0]), -1, 0
+            if fit == WHOLE and found.head[0] != word:
+                fit = BEGINS
+            for sign in map(ord, part[1:]):
+                if sign >= 96:
+                    empty = empty * 31 + sign - 96
+                    continue
+                block, empty = block + 1 + empty, 0
+                fits |= {block * 6 + bit: fit for bit in range(6) if (sign - 32) >> bit & 1}
+        return fits
+
+    def _list(self, head: list[str]) -> str:
+        place = head[9]
+        if not place:
+            raise LookupError(f"{head[0]} is too common to be combined")
+        if place.startswith("="):
+            return place[1:]
+        if "+" in place:
+            first, count = map(int, place.split("+"))
+            return "".join("\n".join(self.lines("lists", at)) for at in range(first, first + count))
+        return next(text for key, text in (line.split("\t") for line in self.lines("lists", int(place))) if key == head[0])
+
+    # the query
+
+    def words(self, query: str) -> list[str]:
+        folded = (self.fold(word) for word in unicodedata.normalize("NFKC", query).split())
+        return list(dict.fromkeys(word for word in folded if word))
 
     def search(self, query: str) -> dict[int, int]:
-        """Record to rank, of the records that hold all words."""
-        words = {self._fold(word) for word in unicodedata.normalize("NFKC", query).split()} - {""}
-        found = [self._word(word) for word in words]
+        """Record to the sum of its fits, of the records that hold all words."""
+        found = [self.every(word) for word in self.words(query)]
         if not found:
             return {}
-        return {record: sum(ranks[record] for ranks in found) for record in set.intersection(*map(set, found))}
+        return {record: sum(fits[record] for fits in found) for record in set.intersection(*map(set, found))}
 
     def ordered(self, query: str) -> list[int]:
         found = self.search(query)
-        return sorted(found, key=lambda record: (-found[record], record))
+        return sorted(found, key=lambda record: (found[record], record))
 
-    def _word(self, word: str) -> dict[int, int]:
-        ranks: dict[int, int] = defaultdict(int)
-
-        def put(hits: dict[tuple[int, int], bool], rank: Callable[[int, bool], int]) -> None:
-            for (record, position), ended in hits.items():
-                ranks[record] = max(ranks[record], rank(position, ended))
-
-        put(self._text("n", word, 2), lambda p, e: 7 if p else 9 if e else 8)
-        put(self._text("a", word, 2), lambda p, e: 3)
-        bare = word.translate({ord(sign): None for sign in "-._"})
-        for number in {word, bare if len(bare) > 3 else word}:
-            put(self._text("d", number, 3), lambda p, e: 9 if e and not p else 4)
-        letters = word.replace("'", "")
-        if letters.isascii() and letters.isalnum():
-            put(self._text("i", letters, 3), lambda p, e: 5 if p else 6)
-        if letters.isascii() and letters.isalpha() and len(letters) > 1:
-            for pieces in list(self._readings(letters))[:32]:
-                put(self._sound(pieces), lambda p, e: 5 if p else 6)
-        for _, name, division, first, count in self.manifest["streets"]:
-            around = self.manifest["divisions"][division][1]
-            rank = 2 if word in self._fold(name) else 1 if word in self._fold(around) else 0
-            for record in range(first, first + count) if rank else ():
-                ranks[record] = max(ranks[record], rank)
-        for code, name in self.manifest["trades"]:
-            for data in self._lists(code, f"t{code}") if word in self._fold(name) else ():
-                put({(record, place): end for record, place, end in spots(data)}, lambda p, e: 1)
-        return ranks
-
-    def _text(self, field: str, word: str, size: int) -> dict[tuple[int, int], bool]:
-        signs = self.manifest["signs"].get(field)
-        if signs is not None and any(sign not in signs for sign in word if field == "d" or sign.isascii()):
-            return {}
-        tiles = [(at, self._lists(word[at:at + size], field + word[at:at + size])) for at in cuts(word, size)]
-        return self._joined(tiles)
-
-    def _readings(self, letters: str) -> Iterator[list[str]]:
-        if any(syllable.startswith(letters) for syllable in self.syllables):
-            yield [letters]
-        for end in range(len(letters) - 1, 0, -1):
-            if letters[:end] in self.syllables:
-                yield from ([letters[:end], *rest] for rest in self._readings(letters[end:]))
-
-    def _sound(self, pieces: list[str]) -> dict[tuple[int, int], bool]:
-        if len(pieces) == 1:
-            lists = [self._lists(one, f"s{one}") for one in self.syllables if one.startswith(pieces[0])]
-            return self._joined([(0, sum(lists, []))])
-        tiles = []
-        for at in cuts(pieces, 2):
-            first, second = pieces[at:at + 2]
-            lists = self._lists(f"{first} {second[0]}", f"s{first} {second}", begins=at + 2 == len(pieces))
-            tiles.append((at, lists))
-        return self._joined(tiles)
-
-    @staticmethod
-    def _joined(tiles: list[tuple[int, list[bytes]]]) -> dict[tuple[int, int], bool]:
-        hits: dict[tuple[int, int], bool] | None = None
-        for at, lists in tiles:  # the last tile says whether the text ends there
-            here: dict[tuple[int, int], bool] = {}
-            for record, position, ended in (spot for data in lists for spot in spots(data)):
-                spot = (record, position - at)
-                here[spot] = here.get(spot, False) or ended
-            hits = here if hits is None else {spot: ended for spot, ended in here.items() if spot in hits}
-        return hits or {}
+    def first(self, query: str) -> Result:
+        """What a page shows at once: of a single word with a head, what the head says."""
+        words = self.words(query)
+        if len(words) == 1 and (head := self.word(words[0]).head):
+            wide = sum(self.manifest["digits"])
+            shown = [number(head[11][at:at + self.manifest["digits"][0]]) for at in range(0, len(head[11]), wide)]
+            counts = {name: Counter({at: int(n) for at, n in enumerate(head[3 + i].split(",")) if n})
+                      for i, name in enumerate(FACETS)}
+            return Result(int(head[2]), shown, counts)
+        order = self.ordered(query)
+        postings = {record: posting for word in words for record, posting in self.word(word).postings.items()}
+        about = [self._about(postings[record]) for record in order if record in postings]
+        return Result(len(order), order, {name: Counter(one[name] for one in about) for name in FACETS})

@@ -8,7 +8,6 @@ import polars as pl
 from pypinyin import Style, lazy_pinyin
 from pypinyin.seg.mmseg import seg
 
-from generator.model.search import SEARCH_RECORDS
 
 _SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
@@ -20,7 +19,7 @@ def sounds(names: pl.Series) -> pl.DataFrame:
         no sound is left out, so that `老边·饺子` is found as `laobianjiaozi`.
     """
     distinct = names.unique().sort()
-    heard = pl.Series("sounds", [_sounds_of(name) for name in distinct], dtype=SEARCH_RECORDS["sounds"])
+    heard = pl.Series("sounds", [_sounds_of(name) for name in distinct], dtype=pl.List(pl.String))
     table = pl.DataFrame([distinct.alias("name"), heard]).with_columns(
         pl.col("sounds").list.eval(pl.element().str.head(1)).list.join("").alias("initials"))
     return names.alias("name").to_frame().join(table, on="name", how="left", maintain_order="left").drop("name")

@@ -1,131 +1,134 @@
-"""Takes the households' frame, gives the search records and the inverted lists over them. Never reads an owner's name.
+"""Takes the households' frames, gives the search records and every text under which each can be found.
 
-A gram is one to three neighbouring characters of one folded text. Its list says in which records it stands and at which
-place, so that a longer text is found exactly by laying grams end to end, without reading a record.
+A *text* is a shop name, an address, the name of a street, division or trade. It can be entered at any of its
+characters: each place gives a key, the text from there to its end, so that a search for any part of a text is a search
+for keys that begin with it. Texts are worked on once, however many households share them. Never reads an owner's name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import polars as pl
 
 from generator.derive.pinyin import sounds
-from generator.model.search import FIELDS, LONGEST_GRAM, SEARCH_LISTS, SEARCH_RECORDS, folded
-from generator.model.varint import varint_hex
+from generator.model.search import (ADDRESS, BEGINS, NAME, OTHER, SEARCH_GROUPS, SEARCH_RECORDS, SEARCH_ROWS, SEARCH_TEXTS,
+                                    SOUND, SOUND_BEGINS, STREET, STREET_STEP, folded, range_of)
 
-_PLACES, _RECORDS = 1 << 12, 1 << 28  # a sort key holds gram, place and record in one 64-bit number
-_LONGEST_TEXT = _PLACES // 2         # characters beyond are not indexed, so that a place fits
-_ENDED = ("name", "number")           # only here it matters that a gram ends the text: a whole name ranks first
+_LONGEST_TEXT = 200          # characters beyond are not indexed
+_PART_ROWS = 3_000_000       # so many rows are sorted at a time: a bound for memory
 
 
-def search_records(households: pl.DataFrame) -> pl.DataFrame:
+@dataclass(frozen=True)
+class SearchPart:
+    """The keys that begin with some characters: no search needs two parts."""
+
+    groups: pl.DataFrame     # SEARCH_GROUPS
+    rows: pl.DataFrame       # SEARCH_ROWS
+
+
+def search_records(households: Iterable[pl.DataFrame]) -> pl.DataFrame:
     """One record a household, in the order of the index.
 
-    Shape: SEARCH_RECORDS. As many rows as `households`.
+    Shape: SEARCH_RECORDS. As many rows as `households` have together.
     """
-    ordered = households.sort("street_code", "industry_code", "shop_name", "disclosure_no", nulls_last=True)
-    texts = ordered.with_row_index("record").with_columns(
+    known = [name for name in SEARCH_RECORDS.names() if name != "record" and not name.endswith("_text")]
+    number = folded(pl.col("disclosure_no")).str.replace_all(r"[-._]", "")
+    texts = pl.concat([chunk.select(known) for chunk in households]).with_columns(
         folded(pl.col("shop_name")).alias("name_text"), folded(pl.col("address")).alias("address_text"),
-        folded(pl.col("disclosure_no")).alias("number_text"))
-    return texts.hstack(sounds(texts["name_text"])).select(SEARCH_RECORDS.names()).cast(dict(SEARCH_RECORDS))
+        number.alias("number_text"), pl.col("street_code").fill_null(""))
+    ordered = texts.sort("street_code", "address_text", "name_text", "disclosure_no")
+    return ordered.with_columns(_numbers(ordered)).select(SEARCH_RECORDS.names()).cast(dict(SEARCH_RECORDS))
 
 
-def search_lists(records: pl.DataFrame) -> pl.DataFrame:
-    """The inverted lists of all records.
-
-    Shape: SEARCH_LISTS.
-    """
-    frames = [_lists(field, occurrences) for field, occurrences in _all_occurrences(records)]
-    return pl.concat(frames).select(SEARCH_LISTS.names()).cast(dict(SEARCH_LISTS)).sort(pl.col("key").cast(pl.Binary))
-
-
-def _all_occurrences(records: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Field by field and length by length, so that a million households need the memory of one such pass only."""
-    for field, longest in LONGEST_GRAM.items():
-        text = records[field if field == "initials" else f"{field}_text"]
-        for size in range(1, longest + 1):
-            yield field, _grams(text, size, field in _ENDED)
-    for size in (1, 2):
-        yield "sounds", _syllables(records["sounds"], size)
-    yield "trade", _whole(records["industry_code"])
-    yield "status", _whole(records["status"])
+def _numbers(ordered: pl.DataFrame) -> pl.Series:
+    """Rising numbers; each street begins at a multiple of STREET_STEP."""
+    streets = ordered.group_by("street_code", maintain_order=True).agg(pl.len().alias("count"))
+    room = (pl.col("count") + STREET_STEP - 1) // STREET_STEP * STREET_STEP
+    starts = streets.select("street_code", (room.cum_sum() - room - pl.col("count").cum_sum() + pl.col("count")).alias("gap"))
+    gaps = ordered.select("street_code").join(starts, on="street_code", how="left", maintain_order="left")["gap"]
+    return (pl.int_range(ordered.height, eager=True) + gaps.cast(pl.Int64)).alias("record")
 
 
-def _grams(text: pl.Series, size: int, ended: bool) -> pl.DataFrame:
-    """Every gram of that size with its record and its `place`: twice the position, plus one if it ends the text.
-
-    Of single characters only first and not first are told apart: they are never laid end to end.
-    """
-    rows = text.alias("text").to_frame().with_row_index("record").with_columns(
-        pl.col("text").str.len_chars().alias("length"))
-    parts = []
-    for position in range(min(int(rows["length"].max() or 0), _LONGEST_TEXT) - size + 1):
-        ends = pl.col("length") == position + size if ended else pl.lit(False)
-        shown = min(position, 1) if size == 1 else position
-        parts.append(rows.lazy().filter(pl.col("length") >= position + size).select(
-            "record", pl.col("text").str.slice(position, size).alias("gram"),
-            (ends.cast(pl.UInt16) + 2 * shown).cast(pl.UInt16).alias("place")))
-    return pl.concat(pl.collect_all(parts)) if parts else _none()
-
-
-def _syllables(heard: pl.Series, size: int) -> pl.DataFrame:
-    """Every syllable, or pair of syllables joined by a space, with its record and place."""
-    rows = heard.alias("sounds").to_frame().with_row_index("record").filter(pl.col("sounds").list.len() > 0)
-    parts = []
-    for position in range(min(int(rows["sounds"].list.len().max() or 0), _LONGEST_TEXT) - size + 1):
-        pieces = [pl.col("sounds").list.get(position + step, null_on_oob=True) for step in range(size)]
-        parts.append(rows.lazy().filter(pl.col("sounds").list.len() >= position + size).select(
-            "record", pl.concat_str(pieces, separator=" ").alias("gram"),
-            pl.lit(2 * (min(position, 1) if size == 1 else position), pl.UInt16).alias("place")))
-    return pl.concat(pl.collect_all(parts)) if parts else _none()
+def search_parts(records: pl.DataFrame) -> Iterator[SearchPart]:
+    """All groups and their records, in the order of keys, a part at a time."""
+    texts, members = _texts(records)
+    if not texts.height:
+        return
+    for part in _parts(texts, members):
+        keyed = part.sort("key", "fit").with_columns(pl.struct("key", "fit").rle_id().alias("group"))
+        found = keyed.lazy().select("group", "text").join(members.lazy(), on="text").select("group", "record")
+        spots = found.explode("record").select(pl.col("group").cast(pl.UInt64) * 2**32 + pl.col("record")).collect()
+        spots = spots.to_series().sort()
+        spots = spots.filter(spots.diff().fill_null(1) != 0)
+        rows = pl.DataFrame({"group": spots // 2**32, "record": spots % 2**32}).cast(dict(SEARCH_ROWS))
+        sizes = rows.group_by("group", maintain_order=True).agg(pl.len().alias("size"))
+        keys = keyed.unique("group", keep="first", maintain_order=True).select("key", "fit")
+        yield SearchPart(sizes.hstack(keys).select(SEARCH_GROUPS.names()).cast(dict(SEARCH_GROUPS)), rows)
 
 
-def _whole(values: pl.Series) -> pl.DataFrame:
-    """The value itself as the one gram of its record."""
-    rows = values.alias("gram").to_frame().with_row_index("record")
-    return rows.filter(pl.col("gram").fill_null("") != "").select(
-        "record", "gram", pl.lit(0, pl.UInt16).alias("place"))
+def _texts(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """SEARCH_TEXTS, and for each text the list of its records."""
+    texts, members, before = [], [], 0
+    for column, begins, inside in (("name_text", BEGINS, NAME), ("address_text", ADDRESS, ADDRESS),
+                                   ("street_name", STREET, STREET), ("division_name", OTHER, OTHER),
+                                   ("industry_name", OTHER, OTHER)):
+        value = pl.col(column) if column.endswith("_text") else folded(pl.col(column))
+        known = (records.lazy().select(value.alias("value"), "record").filter(pl.col("value") != "")
+                 .group_by("value").agg("record").sort("value").collect().with_row_index("text", before))
+        before += known.height
+        members.append(known.select("text", "record"))
+        texts.append(_entries(known.select("text", key="value"), begins, inside))
+        if column == "name_text":
+            texts.append(_by_ear(known))
+    for known in _marks(records, before):
+        members.append(known.select("text", "record"))
+        texts.append(known.select("key", pl.lit(OTHER, pl.UInt8).alias("fit"), pl.col("text").cast(pl.UInt32)))
+    return pl.concat(texts).unique(), pl.concat(members).cast({"text": pl.UInt32})
 
 
-def _none() -> pl.DataFrame:
-    return pl.DataFrame(schema={"record": pl.UInt32, "gram": pl.String, "place": pl.UInt16})
+def _marks(records: pl.DataFrame, before: int) -> Iterator[pl.DataFrame]:
+    """What nobody types but a choice on the page asks for: each trade, status and range as a text of its own."""
+    for letter, value in (("t", pl.col("industry_code").fill_null("")), ("s", pl.col("status").fill_null("")),
+                          ("r", range_of(pl.col("monthly_turnover_fen")).cast(pl.String))):
+        key = pl.concat_str(pl.lit(f"\x01{letter}"), value).alias("key")
+        known = records.select(key, "record").group_by("key").agg("record").sort("key").with_row_index("text", before)
+        before += known.height
+        yield known
 
 
-def _lists(field: str, occurrences: pl.DataFrame) -> pl.DataFrame:
-    """Occurrences packed: key, home, list."""
-    grams = occurrences["gram"].unique().sort()
-    number = occurrences["gram"].cast(pl.Enum(grams)).to_physical().cast(pl.UInt64)
-    place = occurrences["place"].cast(pl.UInt64)
-    order = ((number * _PLACES + place) * _RECORDS + occurrences["record"].cast(pl.UInt64)).unique().sort()
-    packed = _packed(_runs(order))
-    named = packed.with_columns(grams.gather(packed["gram"]).alias("gram"))
-    return named.select(pl.concat_str(pl.lit(FIELDS[field]), "gram").alias("key"), _home(field).alias("home"), "list")
+def _entries(known: pl.DataFrame, begins: int, inside: int) -> pl.DataFrame:
+    """A row for each place at which the texts can be entered."""
+    length = pl.col("key").str.len_chars()
+    longest = min(int(known.select(length.max()).item() or 0), _LONGEST_TEXT)
+    parts = [known.lazy().filter(length > place).select(
+        pl.col("key").str.slice(place, _LONGEST_TEXT), pl.lit(inside if place else begins, pl.UInt8).alias("fit"),
+        pl.col("text").cast(pl.UInt32)) for place in range(longest)]
+    return pl.concat(pl.collect_all(parts)) if parts else SEARCH_TEXTS.to_frame()
 
 
-def _home(field: str) -> pl.Expr:
-    """A gram is at home with the same gram of other fields; a pair of syllables with all that begin alike."""
-    return pl.col("gram").str.extract(r"^(\S+(?: \S)?)", 1) if field == "sounds" else pl.col("gram")
+def _by_ear(known: pl.DataFrame) -> pl.DataFrame:
+    """The same for initials and for syllables, which are entered at the beginning of a syllable."""
+    heard = known.select("text").hstack(sounds(known["value"]))
+    items = pl.col("sounds").list.len()
+    longest = min(int(heard.select(items.max()).item() or 0), _LONGEST_TEXT)
+    parts = [heard.lazy().filter(items > place).select(
+        pl.col("sounds").list.slice(place).list.join("").alias("key"),
+        pl.lit(SOUND if place else SOUND_BEGINS, pl.UInt8).alias("fit"), pl.col("text").cast(pl.UInt32))
+        for place in range(longest)]
+    initials = _entries(heard.select("text", key="initials"), SOUND_BEGINS, SOUND)
+    return pl.concat([initials, *pl.collect_all(parts)])
 
 
-def _runs(order: pl.Series) -> pl.DataFrame:
-    """Neighbouring records of one gram and place as runs: gram, place, `gap` from the run before, `length`."""
-    starts = order.to_frame("key").with_row_index("at").filter(pl.col("key").diff().fill_null(2) != 1)
-    length = pl.col("at").shift(-1, fill_value=len(order)) - pl.col("at")
-    runs = starts.select((pl.col("key") // _RECORDS).alias("group"), length.cast(pl.Int64).alias("length"),
-                         (pl.col("key") % _RECORDS).cast(pl.Int64).alias("first"))
-    same = (pl.col("group") == pl.col("group").shift(1)).fill_null(False)
-    before = (pl.col("first") + pl.col("length")).shift(1, fill_value=0)
-    return runs.with_columns((pl.col("first") - pl.when(same).then(before).otherwise(0)).alias("gap"))
-
-
-def _packed(runs: pl.DataFrame) -> pl.DataFrame:
-    """One list a gram: for each place `place, number of runs, runs`; a run is `2·gap`, or `2·gap+1, length-2`."""
-    longer = runs["length"] > 1
-    step = varint_hex(runs["gap"] * 2 + longer.cast(pl.Int64))
-    rest = varint_hex((runs["length"] - 2).clip(0))
-    items = runs.select("group", (step + rest.zip_with(longer, pl.Series([""]))).alias("item"))
-    groups = items.group_by("group", maintain_order=True).agg(pl.len().alias("runs"), pl.col("item").str.join(""))
-    head = varint_hex(groups["group"] % _PLACES) + varint_hex(groups["runs"])
-    lists = groups.select((pl.col("group") // _PLACES).alias("gram"), (head + pl.col("item")).alias("list"))
-    return lists.group_by("gram", maintain_order=True).agg(pl.col("list").str.join("").str.decode("hex"))
+def _parts(texts: pl.DataFrame, members: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The texts by the first character of their keys, as many characters together as make a part."""
+    sizes = members.select("text", pl.col("record").list.len().alias("size"))
+    first = texts.with_columns(pl.col("key").str.slice(0, 1).alias("first"))
+    rows = (first.lazy().join(sizes.lazy(), on="text").group_by("first").agg(pl.col("size").sum()).sort("first").collect())
+    numbered = rows.select("first", (pl.col("size").cum_sum() // _PART_ROWS).alias("part"))
+    marked = first.join(numbered, on="first").drop("first")
+    for part in range(int(numbered["part"].max() or 0) + 1):
+        here = marked.filter(pl.col("part") == part).drop("part")
+        if here.height:
+            yield here

@@ -5,32 +5,68 @@ A stranger's description of the same is docs/formats/search-index.md. The owner'
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-FORMAT = 1
+FORMAT = 2
 FOLDER = "search/households"
 
+BIG = 1000
+"""A text that stands in more records than this has a head: what a search for it shows is worked out beforehand."""
+
+SHOWN = 5
+"""How many cards lie beside the records of a text, so that the first screen needs no other file."""
+
+STREET_STEP = 64
+"""A street's records begin at a multiple of this: a new household moves the numbers of its own street only, nearly always."""
+
+RANGES_FEN = (200_000, 500_000, 1_000_000, 2_000_000, 4_000_000)
+"""Where the ranges of the monthly quota meet, for narrowing a search. A quota on the line is in the upper range."""
+
+WHOLE, BEGINS, NAME, SOUND_BEGINS, SOUND, NUMBER, ADDRESS, STREET, OTHER = range(9)
+"""How a text fits a record, best first: the whole name, its beginning, inside it; the beginning of the name by ear,
+inside it; the number; the address; the street; the division or the trade."""
+
 SEARCH_RECORDS = pl.Schema({
-    "record": pl.UInt32, "disclosure_no": pl.String, "bucket": pl.String, "shop_name": pl.String,
+    "record": pl.UInt32, "disclosure_no": pl.String, "shop_name": pl.String,
     "address": pl.String, "street_code": pl.String, "street_name": pl.String, "division_code": pl.String,
     "division_name": pl.String, "industry_code": pl.String, "industry_name": pl.String, "status": pl.String,
-    "state": pl.String, "monthly_turnover_fen": pl.Int64, "tax_fen": pl.Int64,
-    "name_text": pl.String, "address_text": pl.String, "number_text": pl.String, "sounds": pl.List(pl.String),
-    "initials": pl.String,
+    "state": pl.String, "monthly_turnover_fen": pl.Int64,
+    "name_text": pl.String, "address_text": pl.String, "number_text": pl.String,
 })
-"""One row a household, numbered from 0 by street, industry, shop name, number, so that a street is one run of numbers.
-`…_text` is folded. `sounds`: the name by ear, a syllable a Chinese character, a letter or digit as itself."""
+"""One row a household, ordered by street, address, name, number; `record` rises with the rows and leaves gaps between
+streets. `…_text` is folded; a number also loses its dashes, dots and underscores."""
 
-SEARCH_LISTS = pl.Schema({"key": pl.String, "home": pl.String, "list": pl.Binary})
-"""One row a gram and field, sorted by the bytes of `key`. `home`: the part of the key whose hash chooses the shard, so
-that what is looked up together lies together."""
+SEARCH_TEXTS = pl.Schema({"key": pl.String, "fit": pl.UInt8, "text": pl.UInt32})
+"""One row for each place where a text can be entered: `key` is the text from there to its end."""
 
-FIELDS = {"name": "n", "address": "a", "number": "d", "sounds": "s", "initials": "i", "trade": "t", "status": "u"}
-"""The first letter of every key: which text the gram was taken from."""
+SEARCH_GROUPS = pl.Schema({"group": pl.UInt32, "key": pl.String, "fit": pl.UInt8, "size": pl.UInt32})
+"""Records with the same key and fit, in the order of keys: UTF-8 bytes, then fit."""
 
-LONGEST_GRAM = {"name": 2, "address": 2, "number": 3, "initials": 3}
+SEARCH_ROWS = pl.Schema({"group": pl.UInt32, "record": pl.UInt32})
+"""The records of each group, in order."""
+
+SEARCH_HEADS = pl.Schema({
+    "key": pl.String, "first": pl.UInt32, "total": pl.UInt32, "shown": pl.List(pl.UInt32), "fits": pl.List(pl.UInt8),
+    "street": pl.String, "trade": pl.String, "status": pl.String, "range": pl.String,
+    "high": pl.List(pl.UInt32), "low": pl.List(pl.UInt32), "list": pl.String,
+})
+"""What a search for `key` shows. `first`: the first group that begins with it; `shown`, `fits`: the best records and how
+they fit; `street` … `range`: how many records each has; `high`, `low`: the records with the highest and the lowest quota;
+`list`: all records as docs/formats/search-index.md writes them."""
+
+
+@dataclass(frozen=True)
+class SearchPages:
+    """A run of whole pages of the index. `fences`: for each page the least text that is looked up on it."""
+
+    groups: pl.DataFrame     # SEARCH_GROUPS of at most BIG records, with `page`, counted from 0 in this run,
+                             # and `cards`: for how many of the first records one is written
+    rows: pl.DataFrame       # SEARCH_ROWS of these
+    heads: pl.DataFrame      # SEARCH_HEADS, with `page`
+    fences: list[str]
 
 
 _TABLE = Path(__file__).with_name("traditional.txt").read_text(encoding="utf-8")
@@ -42,3 +78,8 @@ def folded(text: pl.Expr) -> pl.Expr:
     """Text as it is compared: NFKC, lower case, ü as v, simplified, without white space; null becomes empty."""
     plain = text.fill_null("").str.normalize("NFKC").str.to_lowercase().str.replace_all(r"\s+", "")
     return plain.str.replace_many(["ü", *SIMPLIFIED], ["v", *SIMPLIFIED.values()])
+
+
+def range_of(quota_fen: pl.Expr) -> pl.Expr:
+    """The range of a monthly quota: 0 where there is none, 1 below the first bound, and so on."""
+    return (pl.sum_horizontal(quota_fen >= bound for bound in RANGES_FEN).fill_null(0) + quota_fen.is_not_null()).cast(pl.UInt32)

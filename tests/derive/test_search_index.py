@@ -1,77 +1,104 @@
-"""The search records and lists hold every household once, and of each only what may be searched."""
+"""The search records and groups hold every household once a text, and of each only what may be searched."""
 
 from __future__ import annotations
 
 import polars as pl
+import pytest
 
 from generator.derive.pinyin import sounds
-from generator.derive.search_index import search_lists, search_records
-from generator.model.search import SEARCH_LISTS, SEARCH_RECORDS, folded
-from generator.model.varint import varint_hex
-from tests.search_reader import fold, numbers, spots
+from generator.derive.search_heads import big_texts, heads
+from generator.derive.search_index import search_parts, search_records
+from generator.derive.search_pages import search_pages
+from generator.model.search import SEARCH_GROUPS, SEARCH_HEADS, SEARCH_RECORDS, SEARCH_ROWS, STREET_STEP, folded
+from tests.search_brute import fold
 from tests.search_sample import households
 
 
+@pytest.fixture(scope="module")
+def records() -> pl.DataFrame:
+    return search_records([households(3000)])
+
+
 def test_every_household_is_one_record():
-    """As many records as households, numbered from 0 without a hole, with the declared columns."""
+    """As many records as households, with rising numbers and the declared columns, from one chunk or from several."""
     frame = households(300)
-    records = search_records(frame)
+    records = search_records([frame.head(100), frame.slice(100)])
     assert records.schema == SEARCH_RECORDS
-    assert records["record"].to_list() == list(range(300))
+    assert records["record"].is_sorted() and records["record"].is_unique().all()
     assert sorted(records["disclosure_no"]) == sorted(frame["disclosure_no"])
+    assert records.equals(search_records([frame.sample(fraction=1, shuffle=True, seed=3)]))
 
 
-def test_a_street_is_one_run_of_records():
-    """Records are sorted by street, so that the manifest can state a street as first record and count."""
-    records = search_records(households(300).sample(fraction=1, shuffle=True, seed=3))
-    assert records["street_code"].rle().len() == records["street_code"].n_unique()
+def test_a_street_is_one_run_of_records(records: pl.DataFrame):
+    """A street's numbers follow one another without a hole, and begin at a multiple of the step."""
+    for _, street in records.group_by("street_code"):
+        first = street["record"][0]
+        assert first % STREET_STEP == 0
+        assert street["record"].to_list() == list(range(first, first + street.height))
 
 
-def test_the_order_of_the_input_changes_nothing():
-    """Records and lists are a function of the set of households, not of the order they come in."""
+def test_a_new_household_moves_its_own_street_only():
+    """With one household more the numbers of all other streets stay, unless its street outgrows its room."""
     frame = households(300)
-    one, other = search_records(frame), search_records(frame.sample(fraction=1, shuffle=True, seed=5))
+    less = frame.filter(pl.col("disclosure_no") != frame["disclosure_no"][5])
+    moved = frame["street_code"][5]
+    one, other = (search_records([part]).filter(pl.col("street_code") != moved).select("disclosure_no", "record")
+                  for part in (frame, less))
     assert one.equals(other)
-    assert search_lists(one).equals(search_lists(other))
 
 
-def test_no_list_has_an_owner():
+def test_groups_say_which_records_hold_a_text_and_where(records: pl.DataFrame):
+    """The group of a key, read back, has the records whose name is the key, or ends with it."""
+    parts = list(search_parts(records))
+    assert all(part.groups.schema == SEARCH_GROUPS and part.rows.schema == SEARCH_ROWS for part in parts)
+    groups = pl.concat([part.groups.join(part.rows, on="group") for part in parts])
+    held = groups.filter((pl.col("key") == "饺子馆") & (pl.col("fit") == 2))["record"]
+    wanted = records.filter(pl.col("name_text").str.ends_with("饺子馆") & (pl.col("name_text") != "饺子馆"))["record"]
+    assert held.len() and held.to_list() == wanted.to_list()
+
+
+def test_keys_are_sorted_and_no_part_shares_a_beginning(records: pl.DataFrame):
+    """Keys come in byte order, which is code-point order, over all parts; a first character is in one part only."""
+    keys = [key for part in search_parts(records) for key in part.groups["key"]]
+    assert keys == sorted(keys, key=str.encode)
+
+
+def test_no_text_has_an_owner(records: pl.DataFrame):
     """No column of the records is an owner's, and no key holds a character that only owners have."""
-    records = search_records(households(300))
     assert "owner_masked" not in records.columns
-    assert not search_lists(records)["key"].str.contains("[*欧诸尉夏]").any()
+    assert not any(part.groups["key"].str.contains("[*欧诸尉夏]").any() for part in search_parts(records))
 
 
-def test_lists_are_sorted_by_the_bytes_of_the_key():
-    """Key order is byte order, also beyond the basic plane, so that every machine writes the same shard."""
-    lists = search_lists(search_records(households(300)))
-    assert lists.schema == SEARCH_LISTS
-    assert lists["key"].to_list() == sorted(lists["key"], key=str.encode)
-    assert lists["key"].is_unique().all()
+def test_a_head_counts_each_record_once(records: pl.DataFrame):
+    """A text that stands twice in a record, or in its name and its address, counts it once, as it fits best."""
+    for part in search_parts(records):
+        found = heads(big_texts(part.groups), part.groups, part.rows, _no_facts(records))
+        assert found.schema == SEARCH_HEADS
+        for key, total in found.filter(pl.col("key").str.contains("^[街华1]$")).select("key", "total").iter_rows():
+            held = [key in name + address + folded_place for name, address, folded_place in records.select(
+                "name_text", "address_text", pl.concat_str("street_name", "division_name", "industry_name")).iter_rows()]
+            assert total == sum(held)
 
 
-def test_a_list_states_records_and_places():
-    """The list of a gram, read back, is where a plain search finds it: record, position, whether it ends the name."""
-    records = search_records(households(300))
-    lists = dict(search_lists(records).select("key", "list").iter_rows())
-    names = records["name_text"].to_list()
-    wanted = {(record, at, name[at:] == "子馆") for record, name in enumerate(names)
-              for at in range(len(name)) if name.startswith("子馆", at)}
-    assert wanted and set(spots(lists["n子馆"])) == wanted
+def _no_facts(records: pl.DataFrame) -> pl.DataFrame:
+    count = int(records["record"].max()) + 1
+    nothing = {name: pl.zeros(count, pl.UInt32, eager=True) for name in ("street", "trade", "status", "range")}
+    return pl.DataFrame({**nothing, "high": pl.int_range(count, eager=True), "low": pl.int_range(count, eager=True)})
 
 
-def test_neighbouring_records_are_runs():
-    """A gram that every record holds at one place costs a few bytes, not a byte for each record."""
-    frame = households(300).with_columns(pl.lit("同一条路1号").alias("address"))
-    lists = search_lists(search_records(frame)).filter(pl.col("key") == "a同一")
-    assert len(list(spots(lists["list"].item()))) == 300
-    assert lists["list"].bin.size().item() <= 6
+def test_no_page_is_too_full(records: pl.DataFrame):
+    """A page begins where a fence says: every key of a page is at or above its fence and below the next."""
+    for run in search_pages(records):
+        least = run.groups.group_by("page").agg(pl.col("key").min(), pl.col("key").max().alias("most")).sort("page")
+        for page, key, most in least.iter_rows():
+            assert run.fences[page] <= key
+            assert page + 1 == len(run.fences) or most < run.fences[page + 1]
 
 
 def test_no_households_make_an_empty_index():
     """A bureau without a single household still gets an index."""
-    lists = search_lists(search_records(households(10).clear()))
-    assert lists.height == 0 and lists.schema == SEARCH_LISTS
+    records = search_records([households(10).clear()])
+    assert records.height == 0 and not list(search_pages(records))
 
 
 def test_pinyin_is_aligned_with_the_name():
@@ -88,11 +115,3 @@ def test_folding_is_the_same_in_polars_and_python():
     odd = ["ＫＴＶ（中街）", "A\u3000b\tC", "Lü", "①②", "ﬁn", "𠮷", "東方餐館", ""]
     assert pl.Series("x", odd).to_frame().select(folded(pl.col("x")))["x"].to_list() == [
         fold(text).translate(str.maketrans("東館", "东馆")) for text in odd]
-
-
-def test_varints_of_every_width():
-    """One to four bytes, at each border, as unsigned LEB128."""
-    values = [0, 1, 127, 128, 16383, 16384, 2**21 - 1, 2**21, 2**28 - 1]
-    written = varint_hex(pl.Series(values, dtype=pl.UInt32))
-    assert list(numbers(bytes.fromhex("".join(written)))) == values
-    assert written.str.len_chars().to_list() == [2, 2, 2, 4, 4, 6, 6, 8, 8]

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import json
-import random
-import re
+from collections import Counter
 
 import polars as pl
 import pytest
 
-from generator.derive.search_index import search_lists, search_records
+from generator.derive.search_index import search_records
+from generator.derive.search_pages import search_pages
+from generator.model.search import SHOWN
 from generator.render.search_index import pages
-from tests.search_reader import Reader, fold
+from tests.search_brute import Brute
+from tests.search_reader import Reader
 from tests.search_sample import OWNERS, households
 
-SIMPLIFIED = str.maketrans("東館興號鐵陽", "东馆兴号铁阳")  # all the traditional characters of the sample and queries
-COLUMNS = ("shop_name", "address", "street_name", "division_name", "industry_name", "disclosure_no")
+COUNT = 4000  # enough that some texts have heads and some lists are files
 
 
 def index_of(frame: pl.DataFrame) -> dict[str, bytes]:
-    records = search_records(frame)
-    return dict(pages(records, search_lists(records)))
+    records = search_records([frame])
+    return dict(pages(records, search_pages(records), 16))
 
 
 @pytest.fixture(scope="module")
 def frame() -> pl.DataFrame:
-    return households(1000)
+    return households(COUNT)
 
 
 @pytest.fixture(scope="module")
@@ -33,94 +34,74 @@ def files(frame: pl.DataFrame) -> dict[str, bytes]:
     return index_of(frame)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def reader(files: dict[str, bytes]) -> Reader:
     return Reader(files.__getitem__)
 
 
 @pytest.fixture(scope="module")
-def texts(frame: pl.DataFrame) -> dict[str, list[str]]:
-    """Disclosure number to its folded searchable texts."""
-    return texts_of(frame)
+def brute(frame: pl.DataFrame) -> Brute:
+    return Brute(frame)
 
 
-def texts_of(frame: pl.DataFrame) -> dict[str, list[str]]:
-    return {row[-1]: [fold(text).translate(SIMPLIFIED) for text in row] for row in frame.select(COLUMNS).iter_rows()}
+@pytest.fixture(scope="module")
+def numbers(frame: pl.DataFrame) -> dict[int, str]:
+    """Record to disclosure number."""
+    return dict(search_records([frame]).select("record", "disclosure_no").iter_rows())
 
 
-def found(reader: Reader, query: str) -> set[str]:
-    return {reader.record(record)["disclosure_no"] for record in reader.search(query)}
+def found(reader: Reader, query: str) -> dict[str, int]:
+    return {reader.record(record)["disclosure_no"]: fit for record, fit in reader.search(query).items()}
 
 
-def brute(texts: dict[str, list[str]], query: str) -> set[str]:
-    """Every household one of whose texts contains the word, for all words."""
-    words = [fold(word).translate(SIMPLIFIED) for word in query.split()]
-    return {number for number, held in texts.items() if all(any(word in text for text in held) for word in words)}
+def test_every_query_finds_what_a_plain_search_finds(reader: Reader, brute: Brute, numbers: dict[int, str]):
+    """Each of 400 random queries finds exactly the households that a search through all texts finds, fitting as well."""
+    for query in brute.queries(400):
+        assert {numbers[record]: fit for record, fit in reader.search(query).items()} == brute.search(query), query
 
 
-def random_queries(texts: dict[str, list[str]], count: int) -> list[str]:
-    """Substrings of one to ten characters of any text, every third with a second word of the same household."""
-    chance, households_texts = random.Random(8), list(texts.values())
-    queries = []
-    for number in range(count):
-        held = chance.choice(households_texts)
-        pieces = [_piece(chance, chance.choice(held)) for _ in range(2 if number % 3 == 0 else 1)]
-        queries.append(" ".join(pieces))
-    return queries
+def test_what_is_shown_first_is_the_beginning_of_all(reader: Reader, brute: Brute):
+    """Total and first records, often read from a head, are those of the whole answer in order."""
+    for query in brute.queries(300, seed=9):
+        first, wanted = reader.first(query), reader.ordered(query)
+        assert first.total == len(wanted), query
+        assert first.order[:SHOWN] == wanted[:SHOWN], query
 
 
-def _piece(chance: random.Random, text: str) -> str:
-    size = min(len(text), chance.choice((1, 2, 2, 3, 4, 6, 10)))
-    at = chance.randrange(len(text) - size + 1)
-    return text[at:at + size]
-
-
-def by_ear(frame: pl.DataFrame) -> dict[str, tuple[str, list[str]]]:
-    records = search_records(frame)
-    return {number: (initials, heard) for number, initials, heard
-            in records.select("disclosure_no", "initials", "sounds").iter_rows()}
-
-
-def sounds_like(word: str, initials: str, heard: list[str]) -> bool:
-    """The word is in the initials, or is read from the start of some syllable on, the last one perhaps only begun."""
-    if not re.fullmatch("[a-z0-9]+", word):
-        return False
-    tails = ("".join(heard[start:]) for start in range(len(heard)))
-    return word in initials or (word.isalpha() and any(tail.startswith(word) for tail in tails))
-
-
-def test_recall_is_complete(reader: Reader, texts: dict[str, list[str]], frame: pl.DataFrame):
-    """Each of 400 random queries finds exactly what a search through all texts finds, and besides only pinyin."""
-    ear = by_ear(frame)
-    for query in random_queries(texts, 400):
-        hits, wanted = found(reader, query), brute(texts, query)
-        assert wanted <= hits, query
-        for number in hits - wanted:
-            assert any(sounds_like(fold(word), *ear[number]) for word in query.split()), (query, number)
+def test_counts_are_exact(reader: Reader, brute: Brute, frame: pl.DataFrame):
+    """How many of what was found are in each street, trade, status and range is what the table says."""
+    tables = {"street": ("street_code", [street[0] for street in reader.manifest["streets"]]),
+              "trade": ("industry_code", [trade[0] for trade in reader.manifest["trades"]]),
+              "status": ("status", reader.manifest["statuses"])}
+    for query in ("福", "饺子馆", "号", "ktv", "街道", "laob", "文化路12"):
+        held = frame.filter(pl.col("disclosure_no").is_in(list(brute.search(query))))
+        counts = reader.first(query).counts
+        for name, (column, values) in tables.items():
+            assert {values[at]: n for at, n in counts[name].items()} == Counter(held[column]), (query, name)
+        fen = [reader.manifest["ranges"], held["monthly_turnover_fen"]]
+        assert counts["range"] == Counter(1 + sum(amount >= bound for bound in fen[0]) for amount in fen[1]), query
 
 
 @pytest.mark.parametrize("query", [
     "福", "𠮷", "𠮷野", "湖街", "售业", "网吧(", "网吧（中街店）", "ktv", "ＫＴＶ", "“金", "\\C", '"B', "<d>", "·烧", "哈哈哈哈镜", "1111号", "哈哈",
-    "12-1", "五号乙", "乙", "KQ34TX7B2M", "ｋｑ３４", "b2m", "AB-12.34_X", "H1111", "饺子 中街",
-    "中街 饺子 沈河", "铁西", "東方餐館", "东方餐馆", "方餐館", "兴隆街2号", "沈陽", "鐵西", "理发及美容", "不存在的店",
+    "12-1", "五号乙", "乙", "KQ34TX7B2M", "ｋｑ３４", "AB-12.34_X", "ab12", "H1111", "饺子 中街", "a", "1",
+    "中街 饺子 沈河", "铁西", "東方餐館", "东方餐馆", "方餐館", "兴隆街2号", "沈陽", "鐵西", "理发及美容", "不存在的店", "区",
 ])
-def test_awkward_queries(reader: Reader, texts: dict[str, list[str]], query: str):
+def test_awkward_queries(reader: Reader, brute: Brute, query: str):
     """Rare characters, punctuation, one letter, repetition, folded and mid-word: all as a plain search finds."""
-    assert brute(texts, query) <= found(reader, query)
-    if not fold(query).isascii():
-        assert found(reader, query) == brute(texts, query)
+    assert found(reader, query) == brute.search(query)
 
 
 @pytest.mark.parametrize(("query", "number"), [
     ("laobian", "KQ34TX7B2M"), ("laobianjiaoziguan", "KQ34TX7B2M"), ("lbjz", "KQ34TX7B2M"), ("lbjzg", "KQ34TX7B2M"),
     ("bianjiao", "KQ34TX7B2M"), ("laob", "KQ34TX7B2M"), ("LaoBian", "KQ34TX7B2M"), ("bjz 中街", "KQ34TX7B2M"),
+    ("lb饺子", "KQ34TX7B2M"), ("老bian", "KQ34TX7B2M"), ("饺ziguan", "KQ34TX7B2M"),
     ("xian", "XN12345678"), ("xi'an", "XN12345678"), ("xianroujiamo", "XN12345678"), ("xarjm", "XN12345678"),
     ("lvyin", "PP88"), ("lüyin", "PP88"), ("lvyinshaokao", "PP88"), ("eshidai", "R9Y9XRF779"),
-    ("esd", "R9Y9XRF779"), ("hahaha", "H11111111H"),
-    ("k-q34", "KQ34TX7B2M"),
+    ("esd", "R9Y9XRF779"), ("hahaha", "H11111111H"), ("k-q34", "KQ34TX7B2M"), ("pp88", "PP88"),
 ])
 def test_pinyin_and_numbers_as_people_type_them(reader: Reader, query: str, number: str):
-    """Full pinyin, begun pinyin, initials, two readings of one spelling, ü as v, a dash inside a number."""
+    """Full pinyin, begun pinyin, initials, mixed with characters, two readings of one spelling, a dash inside a number."""
     assert number in found(reader, query)
 
 
@@ -135,67 +116,68 @@ def test_the_best_come_first(reader: Reader):
     assert names[0] == "福"
     kinds = [0 if name == "福" else 1 if name.startswith("福") else 2 for name in names]
     assert kinds == sorted(kinds) and set(kinds) == {0, 1, 2}
-    assert reader.record(reader.ordered("b7")[0])["disclosure_no"] == "B7"
 
 
-def test_records_say_what_the_table_says(reader: Reader, frame: pl.DataFrame):
-    """Every record read through the manifest is its household's row: names, amounts, status, state, bucket."""
-    ordered = frame.sort("street_code", "industry_code", "shop_name", "disclosure_no").with_row_index()
-    for row in ordered.iter_rows(named=True):
-        record, manifest = reader.record(row["index"]), reader.manifest
-        street = manifest["streets"][record["street"]]
-        said = {**record, "street": street[1], "division": manifest["divisions"][street[2]][1],
-                "trade": manifest["trades"][record["trade"]][1], "status": manifest["statuses"][record["status"]],
-                "state": manifest["states"][record["state"]][0]}
-        names = {"street": "street_name", "division": "division_name", "trade": "industry_name"}
-        assert said == {key: row[names.get(key, key)] for key in said}
+def test_records_say_what_the_table_says(reader: Reader, frame: pl.DataFrame, numbers: dict[int, str]):
+    """Every record read through the manifest is its household's row: names, amount, status, state, street, trade."""
+    manifest, rows = reader.manifest, {row["disclosure_no"]: row for row in frame.iter_rows(named=True)}
+    for record, number in list(numbers.items())[::7]:
+        said, row = reader.record(record), rows[number]
+        street = manifest["streets"][said["street"]]
+        assert (said["shop_name"], said["address"]) == (row["shop_name"], row["address"].replace("\t", " "))
+        assert (street[0], manifest["divisions"][street[2]][1]) == (row["street_code"], row["division_name"])
+        assert manifest["trades"][said["trade"]] == [row["industry_code"], row["industry_name"]]
+        assert (manifest["statuses"][said["status"]], said["fen"]) == (row["status"], row["monthly_turnover_fen"])
+        assert manifest["states"][int(said["state"])][0] == row["state"]
 
 
 def test_no_byte_holds_an_owner(files: dict[str, bytes]):
-    """The owners' names, and even the mask, are in no file of the index."""
+    """The owners' names are in no file of the index."""
     for path, content in files.items():
         for owner in OWNERS:
             assert owner[0].encode() not in content, (path, owner)
 
 
 def test_the_same_households_make_the_same_bytes(frame: pl.DataFrame, files: dict[str, bytes]):
-    """A second build, from the rows in another order, gives the same files at the same addresses."""
-    assert index_of(frame.sample(fraction=1, shuffle=True, seed=4)) == files
+    """A second build, from the rows in another order and in two chunks, gives the same files at the same addresses."""
+    shuffled = frame.sample(fraction=1, shuffle=True, seed=4)
+    records = search_records([shuffled.head(100), shuffled.slice(100)])
+    assert dict(pages(records, search_pages(records), 16)) == files
 
 
-def test_another_row_makes_another_generation(frame: pl.DataFrame, files: dict[str, bytes]):
-    """When one amount changes, no file but the manifest keeps its address: two releases can lie side by side."""
-    changed = index_of(frame.with_columns(pl.col("tax_fen") + (pl.int_range(pl.len()) == 7).cast(pl.Int64)))
+def test_another_amount_changes_few_files(frame: pl.DataFrame, files: dict[str, bytes]):
+    """When one amount changes, every file keeps its address, and only files that speak of that household change."""
+    changed = index_of(frame.with_columns(pl.col("monthly_turnover_fen") + 5000 * (pl.int_range(pl.len()) == 7).cast(pl.Int64)))
+    assert set(changed) == set(files)
+    assert 0 < sum(changed[path] != files[path] for path in files) < len(files) / 2
+
+
+def test_another_name_makes_another_folder(frame: pl.DataFrame, files: dict[str, bytes]):
+    """When a text changes, no file but the manifest keeps its address: a page never reads two indexes at once."""
+    changed = index_of(frame.with_columns(pl.col("shop_name") + pl.when(pl.int_range(pl.len()) == 7).then(
+        pl.lit("甲")).otherwise(pl.lit(""))))
     assert set(changed) & set(files) == {"search/households/index.json"}
 
 
 def test_files_are_small(files: dict[str, bytes]):
-    """No file but a long list is above 32 KB, and none is an everything-file."""
-    assert max(len(content) for path, content in files.items() if "/long/" not in path) < 32_000
+    """No file is above 64 KB, and none is an everything-file."""
+    assert max(map(len, files.values())) <= 64_000
 
 
-def test_a_query_fetches_little(files: dict[str, bytes], texts: dict[str, list[str]]):
-    """Nineteen of twenty queries, with 20 records shown, fetch under 100 KB before compression, manifest included."""
-    sizes = []
-    for query in random_queries(texts, 60):
-        reader = Reader(files.__getitem__)
-        for record in reader.ordered(query)[:20]:
-            reader.record(record)
-        sizes.append(sum(reader.fetched.values()))
-    assert sorted(sizes)[len(sizes) * 95 // 100] < 100_000
+def test_one_word_is_one_page(files: dict[str, bytes], brute: Brute):
+    """The total and the first records of a word need the manifest and one page; of what may be a number one file more."""
+    for query in brute.queries(100, seed=10):
+        if " " not in query:
+            reader = Reader(files.__getitem__)
+            reader.first(query)
+            kinds = [path.split("/")[-2] for path in reader.fetched]
+            assert kinds.count("pages") <= 1 and len(kinds) <= 3 + kinds.count("numbers"), query
 
 
-def test_long_lists_are_files_of_their_own():
-    """A list above 8 KB lies in long/, and is found through its shard."""
-    frame = households(25_000, seed=2)
-    files = index_of(frame)
-    long = [path for path in files if "/long/" in path]
-    assert long and all(len(files[path]) > 8192 for path in long)
-    texts = texts_of(frame)
-    reader = Reader(files.__getitem__)
-    for query in ("2", "号", "街1"):
-        assert len(reader.search(query)) == len(brute(texts, query))
-    assert any("/long/" in path for path in reader.fetched)
+def test_a_text_in_most_records_has_a_head_and_a_list(reader: Reader):
+    """A common text is counted without reading its list, which is long and in files of its own."""
+    assert reader.word("街道").head is not None
+    assert len(reader.every("街道")) == reader.first("街道").total == COUNT
 
 
 def test_an_empty_site_has_a_manifest(frame: pl.DataFrame):
@@ -205,12 +187,12 @@ def test_an_empty_site_has_a_manifest(frame: pl.DataFrame):
     assert Reader(files.__getitem__).search("福") == {}
 
 
-def test_the_format_page_shows_real_bytes():
-    """The example of docs/formats/search-index.md, byte by byte, is what the generator writes."""
+def test_the_format_page_shows_real_lines():
+    """The example of docs/formats/search-index.md is what the generator writes."""
     one = households(10).filter(pl.col("disclosure_no") == "B7").with_columns(
-        shop_name=pl.lit("老边"), address=pl.lit("中街1号"), disclosure_no=pl.lit("K2"))
+        shop_name=pl.lit("老边"), address=pl.lit("中街1号"), disclosure_no=pl.lit("K2"), monthly_turnover_fen=800_000,
+        state=pl.lit("in_force"))
     files = index_of(one)
-    shard = next(content for path, content in files.items() if path.endswith("grams/0.bin"))
-    assert json.loads(files["search/households/index.json"])["shards"] == 1
-    assert bytes.fromhex("07 6e e8 80 81 e8 be b9 06 01 01 00") in shard
-    assert "slao bian".encode() in shard
+    page = next(content for path, content in files.items() if "/pages/" in path).decode()
+    assert "老边\t1\t02\tK2\x1f老边\x1f中街1号\x1f3" in page.split("\n")
+    assert "laobian\t3\t02\tK2\x1f老边\x1f中街1号\x1f3" in page.split("\n")

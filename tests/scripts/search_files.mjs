@@ -1,13 +1,13 @@
 // Searches a folder of index files with the page's own modules. Reads {"folder", "queries"} from standard input, gives
-// one line of JSON: for each query the total and the first 50 disclosure numbers, and the paths that were fetched.
+// one line of JSON: for each query the total, the first 50 disclosure numbers and the counts, and the paths that were fetched.
 
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
+import { SearchIndex } from '../../site_templates/scripts/search/files.js';
 import { words } from '../../site_templates/scripts/search/fold.js';
-import { search } from '../../site_templates/scripts/search/query.js';
-import { household, reasons } from '../../site_templates/scripts/search/reasons.js';
-import { SearchIndex } from '../../site_templates/scripts/search/shards.js';
+import { households, search } from '../../site_templates/scripts/search/query.js';
+import { named, reasons } from '../../site_templates/scripts/search/reasons.js';
 
 const { folder, queries } = JSON.parse(readFileSync(0, 'utf8'));
 const fetched = [];
@@ -21,10 +21,11 @@ const index = await SearchIndex.open(pathToFileURL(`${folder}/search/households/
 const answers = [];
 for (const { q, ...only } of queries) {
   const wanted = words(q, index.simplified);
-  const found = await search(index, wanted, undefined, only);
-  const shown = found.order.slice(0, 50);
-  const records = await index.records(shown);
-  records.forEach((record, i) => reasons(household(index, record), wanted, found.ranks, shown[i], index.simplified));
-  answers.push({ total: found.total, numbers: records.map((record) => record.disclosure_no) });
+  const result = await search(index, wanted, undefined, only);
+  const order = (await result.all()).slice(0, 50);
+  const shops = (await households(index, result, order)).map((one) => named(index, one));
+  const why = shops.map((shop, i) => reasons(index, shop, wanted, (word) => result.fit(word, order[i])));
+  answers.push({ total: result.total, first: result.order.slice(0, 5), numbers: shops.map((shop) => shop.number),
+    quotas: shops.map((shop) => shop.fen), counts: result.counts, why });
 }
 console.log(JSON.stringify({ answers, fetched }));

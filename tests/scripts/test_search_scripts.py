@@ -8,11 +8,13 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from generator.derive.search_index import search_lists, search_records
+from generator.derive.search_index import search_records
+from generator.derive.search_pages import search_pages
 from generator.render.search_index import pages
-from tests.render.test_search_index import random_queries, texts_of
+from tests.search_brute import Brute
 from tests.search_reader import Reader
 from tests.search_sample import households
 
@@ -21,11 +23,14 @@ SCRIPTS = HERE.parent.parent / "site_templates" / "scripts" / "search"
 pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="needs Node 20")
 
 
+COUNT = 3000
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("index")
-    records = search_records(households(1000))
-    for path, content in pages(records, search_lists(records)):
+    records = search_records([households(COUNT)])
+    for path, content in pages(records, search_pages(records), 16):
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(content)
     return root
@@ -47,25 +52,40 @@ def test_unit_tests_pass_in_node():
 
 def test_the_page_and_a_stranger_agree(folder: Path):
     """300 random queries and some by ear: same totals and same order as a reader written from the format page."""
-    queries = [*random_queries(texts_of(households(1000)), 300), "東方", "鐵西 餐館", "东方餐馆", "laobian", "lbjz", "laob",
-               "xian", "xi'an", "lvyin", "饺 zi", "a", "KQ34-TX7B", "没有这家"]
+    queries = [*Brute(households(COUNT)).queries(300), "東方", "鐵西 餐館", "东方餐馆", "laobian", "lbjz", "laob", "lb饺子",
+               "xian", "xi'an", "lvyin", "饺 zi", "饺zi", "a", "KQ34-TX7B", "没有这家", "街道", "区 号"]
     reader = Reader(lambda path: (folder / path).read_bytes())
     answers = run_search(folder, [{"q": query} for query in queries])["answers"]
     for query, answer in zip(queries, answers, strict=True):
         wanted = reader.ordered(query)
         assert answer["total"] == len(wanted), query
+        assert answer["first"] == wanted[:5], query
         assert answer["numbers"] == [reader.record(record)["disclosure_no"] for record in wanted[:50]], query
 
 
-def test_a_division_or_a_status_narrows(folder: Path):
-    """With a division or status the answer is what the table holds of it, no more and no less."""
-    frame = households(1000)
-    tea = frame.filter(frame["shop_name"].str.contains("茶楼"))
-    answers = run_search(folder, [{"q": "茶楼", "division": "210106"}, {"q": "茶楼", "status": "停业"},
-                                  {"q": "茶楼", "division": "210106", "status": "在营"}, {"q": "茶楼", "status": "没有"}])
-    here, closed = tea["division_code"] == "210106", tea["status"] == "停业"
-    assert [answer["total"] for answer in answers["answers"]] == [
-        here.sum(), closed.sum(), (here & (tea["status"] == "在营")).sum(), 0]
+@pytest.mark.parametrize("query", ["茶楼", "街道", "文化路 号", "ktv"])
+def test_what_narrows_is_exact(folder: Path, query: str):
+    """With a division, street, trade, status or range the total is what the table holds of it, no more and no less."""
+    frame = households(COUNT)
+    held = frame.filter(pl.col("disclosure_no").is_in(list(Brute(frame).search(query))))
+    choices = [({"division": "210106"}, pl.col("division_code") == "210106"), ({"street": "210106003"}, pl.col("street_code") == "210106003"),
+               ({"trade": "6710"}, pl.col("industry_code") == "6710"), ({"status": "停业"}, pl.col("status") == "停业"),
+               ({"range": "2"}, pl.col("monthly_turnover_fen").is_between(200_000, 500_000, closed="left")),
+               ({"status": "没有"}, pl.lit(False)),
+               ({"division": "210106", "status": "在营"}, (pl.col("division_code") == "210106") & (pl.col("status") == "在营"))]
+    answers = run_search(folder, [{"q": query, **only} for only, _ in choices])["answers"]
+    for (only, rule), answer in zip(choices, answers, strict=True):
+        assert answer["total"] == held.filter(rule).height, only
+
+
+def test_the_order_by_quota(folder: Path):
+    """From the highest and from the lowest quota, of a rare text in full, of a common one the extremes."""
+    frame = households(COUNT)
+    for query in ("王", "茶楼2", "街道"):
+        held = frame.filter(pl.col("disclosure_no").is_in(list(Brute(frame).search(query))))["monthly_turnover_fen"]
+        high, low = run_search(folder, [{"q": query, "sort": "high"}, {"q": query, "sort": "low"}])["answers"]
+        assert high["quotas"] == held.sort(descending=True)[:len(high["quotas"])].to_list() and len(high["quotas"]) >= 5
+        assert low["quotas"] == held.sort()[:len(low["quotas"])].to_list()
 
 
 def test_no_file_is_fetched_twice(folder: Path):

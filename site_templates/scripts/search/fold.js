@@ -17,12 +17,6 @@ export function fold(text, simplified) {
   return simplified ? Array.from(plain, (sign) => simplified.get(sign) ?? sign).join('') : plain;
 }
 
-/** The forms in which a word may stand in a disclosure number: as typed, and without dashes. @param {string} word */
-export function asNumber(word) {
-  const bare = word.replace(/[-._]/g, '');
-  return bare !== word && [...bare].length > 3 ? [word, bare] : [word];
-}
-
 const MOST_WORDS = 12;
 const LONGEST = 200;
 

@@ -2,12 +2,15 @@
 // stays in the browser: it travels behind the `#` of an address, which is never sent, and only shards are fetched.
 
 import { words } from './fold.js';
-import { ofStatus, search } from './query.js';
-import { household, reasons } from './reasons.js';
-import { Outdated, SearchIndex } from './shards.js';
+import { Outdated, SearchIndex } from './files.js';
+import { groups } from './narrow.js';
+import { households, search } from './query.js';
+import { named, reasons } from './reasons.js';
 import { item, View } from './view.js';
 import { searchDocuments } from './documents.js';
+import { TooCommon } from './word.js';
 
+const FIRST = 5;    // so many are shown at once: most often without a further file
 const AT_A_TIME = 20;
 const PAUSE = 150;  // milliseconds after the last key before a search begins
 const BASE = new URL(import.meta.url.replace(/scripts\/search\/[^/]*$/, ''));
@@ -27,13 +30,15 @@ function index() {
 }
 
 /** What the address asks for: `#q=…` as this script writes it, or `?q=…` as a link or a form without script has it. */
+/** @returns {import('./narrow.js').Query} */
 function asked() {
   const wanted = new URLSearchParams(location.hash.startsWith('#q=') ? location.hash.slice(1) : location.search);
-  const value = (name) => (wanted.get(name) ?? '').trim();
-  return { q: value('q'), division: value('division'), status: value('status') };
+  const value = (/** @type {string} */ name) => (wanted.get(name) ?? '').trim();
+  return { q: value('q'), division: value('division'), street: value('street'), trade: value('trade'),
+    status: value('status'), range: value('range'), sort: value('sort') };
 }
 
-/** The address of the search for a query, without empty parts. */
+/** The address of the search for a query, without empty parts. @param {Partial<import('./narrow.js').Query>} query */
 function addressOf(query) {
   const address = new URL('quota/', BASE);
   const filled = Object.entries(query).filter(([name, value]) => value || name === 'q');
@@ -50,7 +55,7 @@ async function run(query) {
   if (!words(query.q).length) return view.clear();
   view.busy();
   try {
-    await onceMore(() => households(query, signal));
+    await onceMore(() => searchHouseholds(query, signal));
   } catch (error) {
     if (!signal.aborted) failed(error, query);
     return undefined;
@@ -68,64 +73,33 @@ async function onceMore(work) {
   }
 }
 
-async function households(query, signal) {
+/** @param {import('./narrow.js').Query} query @param {AbortSignal} signal */
+async function searchHouseholds(query, signal) {
   const ready = await index();
   if (signal.aborted) return;
   const wanted = words(query.q, ready.simplified);
-  const found = await search(ready, wanted, signal, query);
-  const page = async (from) => items(ready, wanted, found, found.order.slice(from, from + AT_A_TIME), signal);
-  const first = await page(0);
+  const result = await search(ready, wanted, signal, query);
+  const items = async (/** @type {number[]} */ records) => (await households(ready, result, records, signal)).map((one, nth) => {
+    const shop = named(ready, one);
+    const why = reasons(ready, shop, wanted, (word) => result.fit(word, records[nth]));
+    return item(shop, wanted, why, BASE, ready.simplified);
+  });
+  const first = await items(result.order.slice(0, FIRST));
   if (signal.aborted) return;
-  view.total(found.total);
-  if (found.total) view.begin(first);
+  view.total(result.total);
+  if (result.total) view.begin(first);
   else view.empty(query.q);
-  const more = async (from) => {
-    const next = await page(from);
+  view.narrow(groups(ready, query, result, addressOf));
+  const more = async (/** @type {number} */ from) => {
+    const order = await result.all();
+    const next = await items(order.slice(from, from + AT_A_TIME));
     if (signal.aborted) return;
     view.append(next);
-    offer(from + AT_A_TIME);
+    offer(from + AT_A_TIME, order.length);
   };
-  const offer = (from) => view.offerMore(Math.max(0, found.total - from), () => (
+  const offer = (/** @type {number} */ from, /** @type {number} */ total) => view.offerMore(Math.max(0, total - from), () => (
     more(from).catch((error) => { if (!signal.aborted) failed(error, query); })));
-  offer(AT_A_TIME);
-  await narrow(ready, query, found, signal);
-}
-
-async function items(ready, wanted, found, numbers, signal) {
-  const records = await ready.records(numbers, signal);
-  return records.map((record, i) => {
-    const shop = household(ready, record);
-    return item(shop, wanted, reasons(shop, wanted, found.ranks, numbers[i], ready.simplified), BASE, ready.simplified);
-  });
-}
-
-/** Links to the same query in one division or of one status, with their numbers. */
-async function narrow(ready, query, found, signal) {
-  const counted = (keep) => found.found.reduce((sum, rank, record) => sum + (rank && keep(record) ? 1 : 0), 0);
-  const inDivision = new Map();
-  for (const { division, first, count } of ready.streets) {
-    const here = found.found.subarray(first, first + count).reduce((sum, rank) => sum + (rank ? 1 : 0), 0);
-    inDivision.set(division, (inDivision.get(division) ?? 0) + here);
-  }
-  const divisions = ready.divisions.map(({ code, name }, i) => (
-    link(query, 'division', code, name, inDivision.get(i) ?? 0)));
-  const all = ready.manifest.statuses;
-  const needed = all.length > 1 && found.total ? all : [];
-  const kept = await Promise.all(needed.map((status) => ofStatus(ready, status, signal)));
-  const statuses = kept.map((keep, i) => link(query, 'status', all[i], all[i], counted((record) => keep[record])));
-  if (signal.aborted) return;
-  view.narrow([group(query, 'division', '全部区县', divisions), group(query, 'status', '全部状态', statuses)]);
-}
-
-function link(query, name, value, text, count) {
-  return { name: text, chosen: query[name] === value, count, href: addressOf({ ...query, [name]: value }) };
-}
-
-/** The links that lead somewhere, with a way back to all where one is chosen. */
-function group(query, name, all, links) {
-  const useful = links.filter(({ count }) => count);
-  if (!query[name]) return useful;
-  return [{ name: all, chosen: false, count: null, href: addressOf({ ...query, [name]: '' }) }, ...useful];
+  offer(first.length, result.total);
 }
 
 async function documents(text, signal) {
@@ -139,7 +113,8 @@ async function documents(text, signal) {
 }
 
 function failed(error, query) {
-  const why = error instanceof Outdated ? '本站刚刚更新，请刷新页面后再搜。'
+  const why = error instanceof TooCommon ? `“${error.message}”太短，有它的户太多，不能和别的词一起搜。请多打几个字。`
+    : error instanceof Outdated ? '本站刚刚更新，请刷新页面后再搜。'
     : navigator.onLine ? `没有取到索引（${error.message}）。` : '现在没有连上网络。';
   view.failed(why, () => run(query));
 }

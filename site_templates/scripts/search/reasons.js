@@ -1,42 +1,40 @@
-// Takes a record and the words, gives where each word stands in it. Trusts the record's own text, not the index.
+// Takes a household and the words, gives where each word stands in it. Trusts the household's own text, not the index.
 
-import { asNumber, fold } from './fold.js';
-import { Outdated } from './shards.js';
-import { RANK } from './query.js';
+import { Outdated } from './files.js';
+import { FIT } from './word.js';
+
+/** @typedef {import('./files.js').SearchIndex} SearchIndex */
+/** @typedef {ReturnType<typeof named>} Shop */
 
 /**
  * What is printed of a household, with names in place of positions.
- * @param {import('./shards.js').SearchIndex} index @param {Record<string, any>} record
+ * @param {SearchIndex} index @param {import('./files.js').Household} household
  */
-export function household(index, record) {
-  const { manifest } = index;
-  const street = index.streets[record.street];
-  return {
-    ...record, street, division: index.divisions[street.division], trade: index.trades[record.trade],
-    status: manifest.statuses[record.status] ?? '', state: manifest.states[record.state] ?? ['', ''],
-  };
+export function named(index, household) {
+  const { streets, divisions, trades, statuses, states } = index.manifest;
+  const [, street, division] = streets[household.street];
+  return { ...household, streetName: street, division: divisions[division][1], tradeName: trades[household.trade][1],
+    statusName: statuses[household.status], stateNames: states[household.state] ?? ['', ''] };
 }
 
 /**
  * The fields in which the words stand, in the order they are printed; `sound` where a word is the name by ear.
- * @param {ReturnType<typeof household>} shop @param {string[]} words @param {Uint8Array[]} ranks @param {number} number
- * @param {import('./fold.js').Simplified} [simplified]
+ * Raises Outdated when a word is nowhere: then the files are not of one release.
+ * @param {SearchIndex} index @param {Shop} shop @param {string[]} words @param {(word: number) => number|undefined} fit
  * @returns {string[]}
- * Raises Outdated when a word is nowhere: then index and records are not of one release.
  */
-export function reasons(shop, words, ranks, number, simplified) {
-  const own = (text) => fold(text, simplified);
-  const texts = {
-    name: own(shop.shop_name), address: own(shop.address), street: shop.street.text, division: shop.division.text,
-    trade: shop.trade.text, number: own(shop.disclosure_no),
-  };
+export function reasons(index, shop, words, fit) {
+  const texts = Object.entries({ name: shop.name, address: shop.address, street: shop.streetName, division: shop.division,
+    trade: shop.tradeName }).map(([field, text]) => [field, index.fold(text)]);
+  const bare = index.fold(shop.number).replace(/[-._]/g, '');
+  /** @type {Set<string>} */
   const found = new Set();
-  words.forEach((word, i) => {
-    const fields = Object.keys(texts).filter((field) => texts[field].includes(word));
-    if (asNumber(word).some((form) => texts.number.includes(form))) fields.push('number');
-    const rank = ranks[i][number];
-    if (!fields.length && (rank === RANK.sound || rank === RANK.soundBegins)) fields.push('sound');
-    if (!fields.length) throw new Outdated(`record ${number}`);
+  words.forEach((word, nth) => {
+    const fields = texts.filter(([, text]) => text.includes(word)).map(([field]) => field);
+    if (bare.startsWith(word.replace(/[-._]/g, '')) && [...word].length > 3) fields.push('number');
+    const how = fit(nth);
+    if (!fields.length && (how === FIT.sound || how === FIT.soundBegins)) fields.push('sound');
+    if (!fields.length && how !== undefined) throw new Outdated(shop.number);
     fields.forEach((field) => found.add(field));
   });
   return [...found];

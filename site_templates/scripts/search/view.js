@@ -29,22 +29,25 @@ export function yuan(fen) {
   return (fen < 0 ? '-' : '') + whole + (cents ? `.${String(cents).padStart(2, '0')}` : '');
 }
 
-/** One household as a list item. @returns {HTMLElement} */
+/**
+ * One household as a list item.
+ * @param {import('./reasons.js').Shop} shop @param {string[]} words @param {string[]} why @param {URL} base
+ * @param {import('./fold.js').Simplified} simplified
+ */
 export function item(shop, words, why, base, simplified) {
-  const [state, stateName] = shop.state;
-  const address = new URL(`household/${shop.bucket}/#${encodeURIComponent(shop.disclosure_no)}`, base);
-  const text = (value) => markedText(value, words, simplified);
-  const head = element('h3', 'g-result__name', [element('a', '', text(shop.shop_name || '（无字号）'), { href: address.href })]);
+  const [state, stateName] = shop.stateNames;
+  const address = new URL(`household/${shop.bucket}/#${encodeURIComponent(shop.number)}`, base);
+  const text = (/** @type {string} */ value) => markedText(value, words, simplified);
+  const head = element('h3', 'g-result__name', [element('a', '', text(shop.name || '（无字号）'), { href: address.href })]);
   if (stateName) head.append(' ', element('span', `g-status g-status--${state}`, [stateName]));
-  if (shop.status && shop.status !== '在营') head.append(' ', element('span', 'g-tag', [shop.status]));
-  const money = `月核定营业额 ${yuan(shop.monthly_turnover_fen)} 元，月税额 ${yuan(shop.tax_fen)} 元`;
-  const place = [...text(shop.division.name), ' ', ...text(shop.street.name), ' ', ...text(shop.address)];
-  const about = ['行业：', ...text(shop.trade.name), '　公示编号：', ...text(shop.disclosure_no)];
-  const reason = `相符：${why.map((field) => REASONS[field]).join('、')}`;
+  if (shop.statusName && shop.statusName !== '在营') head.append(' ', element('span', 'g-tag', [shop.statusName]));
+  const place = [...text(shop.division), ' ', ...text(shop.streetName), ' ', ...text(shop.address)];
+  const about = ['行业：', ...text(shop.tradeName), '　公示编号：', ...text(shop.number)];
   return element('li', 'g-result', [
-    head, element('p', 'g-result__quota', [money]), element('p', 'g-result__place', place),
-    element('p', 'g-result__about', about), element('p', 'g-result__why g-quiet', [reason]),
-  ], { 'data-household': shop.disclosure_no });
+    head, element('p', 'g-result__quota', [`月核定营业额 ${yuan(shop.fen)} 元`]), element('p', 'g-result__place', place),
+    element('p', 'g-result__about', about),
+    element('p', 'g-result__why g-quiet', [`相符：${why.map((field) => REASONS[field]).join('、')}`]),
+  ], { 'data-household': shop.number });
 }
 
 /** The page's places for results. */
@@ -118,18 +121,19 @@ export class View {
       element('p', '', ['也可以从下面的区县、街道或行业一级一级往下看。']), button], { role: 'alert' }));
   }
 
-  /**
-   * Links that narrow the search; a group with one link only narrows nothing.
-   * @param {{name: string, chosen: boolean, href: string, count: number|null}[][]} groups
-   */
+  /** Links that narrow or reorder the search; a long group can be opened. @param {import('./narrow.js').Group[]} groups */
   narrow(groups) {
-    const lists = groups.filter((group) => group.length > 1).map((group) => (
-      element('ul', 'g-facets__list', group.map((one) => element('li', '', [facet(one)])))));
-    this.facets?.replaceChildren(...lists);
+    this.facets?.replaceChildren(...groups.map(({ title, links, folded }) => {
+      const list = element('ul', 'g-facets__list', links.map((one) => element('li', '', [facet(one)])), { 'aria-label': title });
+      const open = folded && links.some((one) => one.chosen) ? { open: '' } : {};
+      const label = element(folded ? 'summary' : 'span', 'g-facets__title', [title]);
+      return element(folded ? 'details' : 'div', 'g-facets__group', [label, list], open);
+    }));
   }
 }
 
+/** @param {import('./narrow.js').Link} link */
 function facet({ name, chosen, href, count }) {
-  const attributes = chosen ? { href, 'aria-current': 'true' } : { href };
-  return element('a', 'g-facets__link', [count === null ? name : `${name}（${count}）`], attributes);
+  const shown = count === null ? name : `${name}（${count}）`;
+  return element('a', 'g-facets__link', [shown], chosen ? { href, 'aria-current': 'true' } : { href });
 }

@@ -1,0 +1,113 @@
+"""Takes the search records, gives the index a part at a time: groups and heads with the page on which each stands.
+
+A page is cut where it is full. What its lines weigh is reckoned from texts and counts alone, so that another amount or
+status moves no line to another page.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+
+import polars as pl
+
+from generator.derive.search_heads import big_texts, crossing, heads, shared, span_of
+from generator.derive.search_index import search_parts
+from generator.model.search import ADDRESS, BIG, SHOWN, SearchPages, range_of
+
+_PAGE = 52_000               # bytes a page may weigh
+_LINE, _ROW, _CARD, _HEAD = 5, 7, 44, 1200   # bytes a line, a record in it, a card beside it, a head weigh, about
+_TOP = 2**32                 # above every amount in fen that can be posted
+
+
+def search_pages(records: pl.DataFrame) -> Iterator[SearchPages]:
+    """The whole index; pages are numbered from 0 in each run."""
+    facts, last = _facts(records), ""
+    for part in search_parts(records):
+        spans = big_texts(part.groups)
+        groups = _with_cards(part.groups, part.rows, facts["street"])
+        lines = _cut(groups, spans)
+        keys, pages = lines["key"], lines["page"]
+        more = span_of(part.groups, sorted(set(crossing(keys, pages)) - set(spans["key"])))
+        spans = pl.concat([spans, more.join(spans, on=["first", "last"], how="anti", maintain_order="left")])
+        found = heads(spans, part.groups, part.rows, facts)
+        page_of = lines.filter(pl.col("is_group")).select("group", "page")
+        starts = [0, *(pages.diff().fill_null(0) != 0).arg_true()]
+        fences = [_fence(keys[at - 1] if at else last, keys[at]) for at in starts]
+        last = keys[-1]
+        small = groups.join(page_of, on="group", how="inner", maintain_order="left").filter(pl.col("size") <= BIG)
+        is_small = (part.groups["size"] <= BIG).gather(part.rows["group"])
+        yield SearchPages(small, part.rows.filter(is_small), _on_pages(found, lines), fences)
+
+
+def _with_cards(groups: pl.DataFrame, rows: pl.DataFrame, street: pl.Series) -> pl.DataFrame:
+    """The groups, with how many cards lie beside each: none where a search for an address needs few files without."""
+    starts = (groups["size"].cum_sum() - groups["size"]).gather(rows["group"])
+    nth = pl.int_range(rows.height, eager=True) - starts.cast(pl.Int64)
+    is_asked = ((groups["fit"] == ADDRESS) & (groups["size"] <= BIG)).gather(rows["group"]) & (nth < SHOWN)
+    asked = rows.filter(is_asked)
+    spread = asked.lazy().select("group", street.gather(asked["record"]).alias("street")).group_by("group").agg(
+        pl.col("street").n_unique().alias("streets")).collect()
+    alone = pl.when(pl.col("size") > BIG).then(0).when(pl.col("streets").fill_null(2) < 2).then(0)
+    cards = alone.otherwise(pl.col("size").clip(0, SHOWN)).cast(pl.UInt32).alias("cards")
+    return groups.join(spread, on="group", how="left", maintain_order="left").with_columns(cards).drop("streets")
+
+
+def _cut(groups: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
+    """key, group, is_group, page: every line in order, a head before the groups that begin with its text."""
+    rows = (pl.col("size") <= BIG) * pl.col("size").cast(pl.Int64)
+    weight = pl.col("key").str.len_bytes() + _LINE + _ROW * rows + _CARD * pl.col("cards").cast(pl.Int64)
+    lines = pl.concat([
+        spans.select("key", group="first", is_group=pl.lit(False), weight=pl.lit(_HEAD, pl.Int64)),
+        groups.select("key", "group", is_group=pl.lit(True), weight=weight.cast(pl.Int64)),
+    ]).sort("group", "is_group", pl.col("key").str.len_chars())
+    begins = [pl.col("key").str.slice(0, size) == pl.col("key").str.slice(0, size).shift(1) for size in (1, 2, 3)]
+    same = pl.col("key") == pl.col("key").shift(1)
+    shares = lines.select((pl.sum_horizontal(begins) + 9 * same.cast(pl.UInt32)).fill_null(0)).to_series().to_list()
+    starts = _starts(lines["weight"].cum_sum().to_list(), shares)
+    turns = pl.DataFrame({"line": starts, "turn": 1}, schema={"line": pl.UInt32, "turn": pl.UInt32})
+    numbered = lines.with_row_index("line").join(turns, on="line", how="left", maintain_order="left")
+    return numbered.with_columns(pl.col("turn").fill_null(0).cum_sum().alias("page")).drop("weight", "line", "turn")
+
+
+def _starts(weights: list[int], shares: list[int]) -> list[int]:
+    """The lines at which a page begins but the first: where a page is nearly full, and its keys share least with the last."""
+    starts, line, before = [], 0, 0
+    while weights and weights[-1] - before > _PAGE:
+        least, most = bisect_right(weights, before + _PAGE * 2 // 3), bisect_right(weights, before + _PAGE)
+        most = max(most, line + 1)
+        window = shares[max(least, line + 1):most + 1]
+        share = min(window)
+        line = most - window[::-1].index(share)
+        if share > 8:                           # nothing but one key: it stays together
+            line = next((at for at in range(most, len(shares)) if shares[at] < 9), len(shares))
+        if line == len(shares):
+            break
+        starts.append(line)
+        before = weights[line - 1]
+    return starts
+
+
+def _on_pages(found: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """The heads, each on the page where its first group stands, or would."""
+    first = lines.group_by("group").agg(pl.col("page").min())
+    return found.join(first, left_on="first", right_on="group", how="left", maintain_order="left")
+
+
+def _fence(before: str, first: str) -> str:
+    """The shortest beginning of a page's first key that no earlier key has."""
+    return first[:shared(before, first) + 1]
+
+
+def _facts(records: pl.DataFrame) -> pl.DataFrame:
+    """By record number: what is counted, as positions in the order of their codes; what the quota sorts by."""
+    quota = pl.col("monthly_turnover_fen")
+    number = pl.col("record").cast(pl.UInt64)
+    known = records.select(
+        "record", *((pl.col(name).fill_null("").rank("dense") - 1).alias(short) for name, short in (
+            ("street_code", "street"), ("industry_code", "trade"), ("status", "status"))),
+        range_of(quota).alias("range"),
+        ((_TOP - quota.fill_null(0).cast(pl.UInt64)) * 2**28 + number).alias("high"),
+        (quota.fill_null(_TOP).cast(pl.UInt64) * 2**28 + number).alias("low"))
+    every = pl.DataFrame({"record": pl.int_range(int(records["record"].max() or 0) + 1, eager=True, dtype=pl.UInt32)})
+    return every.join(known, on="record", how="left", maintain_order="left").drop("record")

@@ -1,0 +1,135 @@
+// Takes one folded word, gives the records in which it is found and how well it fits each. Never touches the page.
+
+import { eachRecord, number, numbers, place } from './digits.js';
+
+/** How well a word fits a record, best first. */
+export const FIT = {
+  whole: 0, begins: 1, name: 2, soundBegins: 3, sound: 4, number: 5, address: 6, street: 7, other: 8,
+};
+const MOST_NUMBER_FILES = 3;
+
+/** The word is in too many records to be combined with another. */
+export class TooCommon extends Error {}
+
+/**
+ * @typedef {object} Head what a search for a common word shows
+ * @property {string} key @property {number} total @property {string[]} counts street, trade, status, range
+ * @property {number[]} high @property {number[]} low records with the highest and the lowest quota
+ * @property {string} list where its list is @property {number[]} records @property {number[]} fits
+ */
+/**
+ * @typedef {object} Found
+ * @property {Map<number, number>|null} fits by record; null while only the head is read
+ * @property {Map<number, string>} postings @property {Map<number, string>} cards of those records that came along
+ * @property {Head|null} head
+ */
+
+/** @returns {Found} */
+const nothing = () => ({ fits: new Map(), postings: new Map(), cards: new Map(), head: null });
+
+/**
+ * @param {import('./files.js').SearchIndex} index @param {string} word @param {AbortSignal} [signal] @returns {Promise<Found>}
+ */
+export async function lookUp(index, word, signal) {
+  const isNumber = /^[!-~]{5,}$/.test(word) && /\d/.test(word) && /[a-z]/.test(word);
+  if (isNumber) {
+    const known = await byNumber(index, word, signal);
+    if (known.size) return { ...nothing(), fits: known };
+  }
+  let [found, more] = await Promise.all([
+    byText(index, word, signal), isNumber ? new Map() : byNumber(index, word, signal)]);
+  const bare = word.replaceAll("'", '');
+  if (found.fits && !found.fits.size && bare !== word && /^[a-z0-9]+$/.test(bare)) found = await byText(index, bare, signal);
+  const { fits } = found;
+  if (fits) more.forEach((fit, record) => fits.set(record, Math.min(fit, fits.get(record) ?? fit)));
+  return found;
+}
+
+/** @param {import('./files.js').SearchIndex} index @param {string} word @param {AbortSignal} [signal] @returns {Promise<Found>} */
+async function byText(index, word, signal) {
+  const found = nothing();
+  if (!index.pages.length) return found;
+  const page = await index.lines('pages', Math.max(0, place(index.pages, word, true) - 1), signal);
+  const lines = page.filter((line) => line.startsWith(word)).map((line) => line.split('\t'));
+  if (lines.length && lines[0][1] === '*') return { ...found, fits: null, head: headOf(index, lines[0], word, found) };
+  for (const [key, mark, postings, ...cards] of lines) {
+    if (mark !== '*') readLine(index, found, key === word && Number(mark) === FIT.begins ? FIT.whole : Number(mark), postings, cards);
+  }
+  return found;
+}
+
+/**
+ * @param {import('./files.js').SearchIndex} index @param {Found} found @param {number} fit
+ * @param {string} postings @param {string[]} cards
+ */
+function readLine(index, { fits, postings: kept, cards: beside }, fit, postings, cards) {
+  const width = index.manifest.digits[0] + index.manifest.digits[1];
+  for (let at = 0, nth = 0; at < postings.length; at += width, nth++) {
+    const record = index.recordOf(postings, at);
+    fits?.set(record, Math.min(fit, fits.get(record) ?? fit));
+    kept.set(record, postings.slice(at, at + width));
+    if (nth < cards.length) beside.set(record, cards[nth]);
+  }
+}
+
+/**
+ * @param {import('./files.js').SearchIndex} index @param {string[]} line @param {string} word @param {Found} found
+ * @returns {Head}
+ */
+function headOf(index, line, word, found) {
+  const [key, , total, street, trade, status, range, high, low, list, fits, postings, ...cards] = line;
+  const [width, rest] = index.manifest.digits;
+  readLine(index, { ...found, fits: null }, 0, postings, cards);
+  return { key, total: Number(total), counts: [street, trade, status, range], high: numbers(high, width), low: numbers(low, width),
+    list, records: numbers(postings, width, width + rest), fits: Array.from(fits, (fit) => demoted(Number(fit), key, word)) };
+}
+
+/** A head may stand for a shorter word too, of which it then is not the whole name. */
+/** @param {number} fit @param {string} key @param {string} word */
+const demoted = (fit, key, word) => (fit === FIT.whole && key !== word ? FIT.begins : fit);
+
+/**
+ * The fits of all records, also of a word that has a head.
+ * @param {import('./files.js').SearchIndex} index @param {Found} found @param {string} word @param {AbortSignal} [signal]
+ * @returns {Promise<Map<number, number>>}
+ */
+export async function every(index, found, word, signal) {
+  const { head } = found;
+  if (found.fits || !head) return found.fits ?? new Map();
+  /** @type {Map<number, number>} */
+  const fits = new Map();
+  eachRecord(await listOf(index, head, signal), (record, fit) => fits.set(record, demoted(fit, head.key, word)));
+  found.fits = fits;
+  return fits;
+}
+
+/** @param {import('./files.js').SearchIndex} index @param {Head} head @param {AbortSignal} [signal] */
+async function listOf(index, head, signal) {
+  if (!head.list) throw new TooCommon(head.key);
+  if (head.list.startsWith('=')) return head.list.slice(1);
+  const [first, count] = head.list.split('+').map(Number);
+  if (count) {
+    const parts = await Promise.all(Array.from({ length: count }, (_, nth) => index.lines('lists', first + nth, signal)));
+    return parts.map((lines) => lines.join('\n')).join('');
+  }
+  const line = (await index.lines('lists', first, signal)).find((one) => one.startsWith(`${head.key}\t`));
+  return line ? line.slice(head.key.length + 1) : '';
+}
+
+/**
+ * The records whose number begins with the word; none where these are too many to be meant.
+ * @param {import('./files.js').SearchIndex} index @param {string} word @param {AbortSignal} [signal]
+ * @returns {Promise<Map<number, number>>}
+ */
+async function byNumber(index, word, signal) {
+  const bare = word.replace(/[-._]/g, '');
+  const signs = index.manifest.number_signs;
+  if ([...bare].length < 4 || ![...bare].every((sign) => signs.includes(sign)) || !index.numbers.length) return new Map();
+  const first = Math.max(0, place(index.numbers, bare, true) - 1);
+  const last = Math.max(0, place(index.numbers, `${bare}\u{10ffff}`, true) - 1);
+  if (last - first >= MOST_NUMBER_FILES) return new Map();
+  const files = await Promise.all(Array.from({ length: last - first + 1 }, (_, nth) => index.lines('numbers', first + nth, signal)));
+  const width = index.manifest.digits[0];
+  const hits = files.flat().filter((line) => line.startsWith(bare) && line.length - width >= bare.length);
+  return new Map(hits.map((line) => [number(line, line.length - width), FIT.number]));
+}

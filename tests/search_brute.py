@@ -1,0 +1,66 @@
+"""What a search must find, worked out by reading every household: slow, plain, and without an index."""
+
+from __future__ import annotations
+
+import random
+import re
+import unicodedata
+
+import polars as pl
+
+from generator.derive.pinyin import sounds
+
+SIMPLIFIED = str.maketrans("東館興號鐵陽", "东馆兴号铁阳")  # all the traditional characters of the sample and queries
+COLUMNS = ("disclosure_no", "shop_name", "address", "street_name", "division_name", "industry_name")
+
+
+def fold(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).lower().replace("ü", "v").split()).translate(SIMPLIFIED)
+
+
+class Brute:
+    """Every household with its folded texts and how its name sounds."""
+
+    def __init__(self, households: pl.DataFrame) -> None:
+        self.texts = {row[0]: [fold(text) for text in row[1:]] for row in households.select(COLUMNS).iter_rows()}
+        heard = sounds(pl.Series([texts[0] for texts in self.texts.values()]))
+        self.ear = dict(zip(self.texts, heard.iter_rows(), strict=True))
+
+    def fits(self, number: str, word: str) -> int | None:
+        """How a word fits a household: 0 the whole name … 8 division or trade; None if it is nowhere."""
+        name, address, street, division, trade = self.texts[number]
+        syllables, initials = self.ear[number]
+        tails = ["".join(syllables[at:]) for at in range(len(syllables))]
+        bare = re.sub("[-._]", "", word)
+        is_number = len(bare) > 3 and re.sub("[-._]", "", fold(number)).startswith(bare)
+        rules = (name == word, name.startswith(word), word in name,
+                 initials.startswith(word) or tails[:1] and tails[0].startswith(word),
+                 word in initials or any(tail.startswith(word) for tail in tails),
+                 is_number, word in address, word in street, word in division or word in trade)
+        return next((fit for fit, holds in enumerate(rules) if holds), None)
+
+    def search(self, query: str) -> dict[str, int]:
+        """Disclosure number to the sum of its fits, of the households that hold all words."""
+        words = list(dict.fromkeys(fold(word) for word in unicodedata.normalize("NFKC", query).split()))
+        found = {}
+        for number in self.texts:
+            fits = [self.fits(number, word) for word in words]
+            if None not in fits:
+                found[number] = sum(fits)
+        return found
+
+    def queries(self, count: int, seed: int = 8) -> list[str]:
+        """Pieces of one to ten characters of any text or sound, every third with a second word of the same household."""
+        chance, drawn, all_numbers = random.Random(seed), [], list(self.texts)
+        for nth in range(count):
+            number = chance.choice(all_numbers)
+            held = [*self.texts[number], self.texts[number][0], self.ear[number][1], "".join(self.ear[number][0])]
+            pieces = [_piece(chance, chance.choice([text for text in held if text])) for _ in range(2 if nth % 3 == 0 else 1)]
+            drawn.append(" ".join(pieces) if nth % 20 else fold(number)[:chance.randint(4, 10)])
+        return drawn
+
+
+def _piece(chance: random.Random, text: str) -> str:
+    size = min(len(text), chance.choice((1, 2, 2, 3, 4, 6, 10)))
+    at = chance.randrange(len(text) - size + 1)
+    return text[at:at + size]
