@@ -1,0 +1,139 @@
+"""Takes the documents and the lists of each segment, gives the files under `search/documents/`. Computes no gram.
+
+The manifest `index.json` names a generation; the shards of lists lie in that generation's folder. The texts lie beside
+it, each under its document's id, so that a document that did not change keeps its file. All bytes are described in
+docs/formats/document-search.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+import polars as pl
+
+from generator.model.bucket import bucket_column, width
+from generator.model.document import COLUMNS, COLUMN_NAMES, Document
+from generator.model.document_search import FOLDER, FORMAT, TEXTS, document_id
+from generator.model.problem import GeneratorError
+from generator.model.search import SIMPLIFIED
+from generator.model.varint import varint_hex
+from generator.render.frame import File
+
+_SHARD_BYTES, _MOST_FILES = 16_384, 8192
+_HEAVY = 8192  # bytes of lists that begin alike; above it they are at home one character further
+_ENTRY = 5     # bytes a key takes, about
+_LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
+_EPOCH = date(1900, 1, 1)
+
+
+def text_file(path: str, text: str) -> File:
+    """The file of one document's text: its address, its title, then what its page says, line by line."""
+    return f"{TEXTS}{document_id(path)}.txt", f"{path}\n{text}\n".encode()
+
+
+def numbered(documents: Iterable[Document]) -> list[Document]:
+    """The documents in the order of their numbers in the index. Raises GeneratorError where two have the same id."""
+    found: dict[str, Document] = {}
+    for document in documents:
+        other = found.setdefault(document_id(document.path), document)
+        if other is not document:
+            raise GeneratorError(f"请给其中一个文件换个名字 (rename one of them): {other.file}, {document.file}")
+    return [found[identity] for identity in sorted(found)]
+
+
+def weights(lists: pl.DataFrame) -> pl.DataFrame:
+    """start, bytes: how much begins with the same two or three characters, which decides where it is at home."""
+    size = lists.select("key", (pl.col("list").bin.size() + _ENTRY).alias("bytes"))
+    return pl.concat([size.filter(pl.col("key").str.len_chars() >= length)
+                      .group_by(pl.col("key").str.slice(0, length).alias("start")).agg(pl.col("bytes").sum())
+                      for length in (2, 3)]).cast({"bytes": pl.Int64})
+
+
+def plan(all_weights: Sequence[pl.DataFrame]) -> tuple[tuple[str, ...], int]:
+    """The starts whose longer grams are at home elsewhere, and the number of shards."""
+    if not all_weights:
+        return (), 1
+    total = pl.concat(all_weights).group_by("start").agg(pl.col("bytes").sum())
+    size, count = int(total.filter(pl.col("start").str.len_chars() == 2)["bytes"].sum() or 0), 1
+    while count * _SHARD_BYTES < size and count < _MOST_FILES:
+        count *= 2
+    return tuple(total.filter(pl.col("bytes") > _HEAVY)["start"].sort()), count
+
+
+def segment_shards(lists: pl.DataFrame, heavy: Sequence[str], count: int) -> list[bytes]:
+    """One segment's part of every shard."""
+    placed = lists.with_columns(bucket_column(lists.select(_home(heavy)).to_series(), count).alias("shard"))
+    placed = placed.sort("shard", "key", maintain_order=True)
+    parts = placed.select("shard", _entry(placed)).group_by("shard").agg(pl.col("entry").str.join("").str.decode("hex"))
+    found = dict(parts.iter_rows())
+    return [found.get(f"{shard:0{width(count)}x}", b"") for shard in range(count)]
+
+
+def _home(heavy: Sequence[str]) -> pl.Expr:
+    """The first two characters; the first three where those two are heavy, all where those three are."""
+    key, length = pl.col("key"), pl.col("key").str.len_chars()
+    two, three = key.str.slice(0, 2), key.str.slice(0, 3)
+    listed = pl.Series(list(heavy), dtype=pl.String).implode()
+    return (pl.when((length > 2) & two.is_in(listed)).then(pl.when((length > 3) & three.is_in(listed)).then(key)
+            .otherwise(three)).otherwise(two).alias("home"))
+
+
+def _entry(placed: pl.DataFrame) -> pl.Series:
+    """Hexadecimal: four times the characters shared with the key before plus the new ones less one; those; the list."""
+    key, before = placed["key"], placed["key"].shift(1, fill_value="")
+    same_shard = (placed["shard"] == placed["shard"].shift(1)).fill_null(False)
+    shared = pl.zeros(placed.height, dtype=pl.Int64, eager=True)
+    length = key.str.len_chars().cast(pl.Int64)
+    for size in (1, 2, 3):
+        alike = (key.str.slice(0, size) == before.str.slice(0, size)) & (length > size) & same_shard
+        shared = shared + (alike & (before.str.len_chars() >= size)).cast(pl.Int64)
+    new = pl.DataFrame({"key": key, "shared": shared}).select(pl.col("key").str.slice(pl.col("shared"))).to_series()
+    return (varint_hex(shared * 4 + length - shared - 1) + new.cast(pl.Binary).bin.encode("hex")
+            + placed["list"].bin.encode("hex")).alias("entry")
+
+
+def pages(documents: Sequence[Document], segments: Sequence[int], parts: Sequence[Sequence[bytes]],
+          heavy: Sequence[str], signs: Iterable[str]) -> Iterator[File]:
+    """The manifest and the shards.
+
+    Shape: `documents` as `numbered` gives them; `segments` the number of documents of each; `parts` what
+        `segment_shards` gave for each; `signs` every character that is listed.
+    """
+    manifest = _manifest(documents, segments, heavy, len(parts[0]) if parts else 1, signs)
+    shards = [b"".join(_with_length(part) for part in row) for row in zip(*parts)]
+    digest = hashlib.sha256(_json(manifest))
+    for content in shards:
+        digest.update(hashlib.sha256(content).digest())
+    generation = digest.hexdigest()[:16].translate(_LETTERS)
+    for number, content in enumerate(shards):
+        yield f"{FOLDER}/{generation}/{number:0{width(len(shards))}x}.bin", content
+    yield f"{FOLDER}/index.json", _json({**manifest, "generation": generation})
+
+
+def _manifest(documents: Sequence[Document], segments: Sequence[int], heavy: Sequence[str], shards: int,
+              signs: Iterable[str]) -> dict[str, object]:
+    used = set(signs)
+    return {
+        "format": FORMAT, "documents": len(documents), "segments": list(segments), "shards": shards,
+        "columns": [[name, COLUMN_NAMES[name]] for name in COLUMNS],
+        "column": "".join(str(COLUMNS.index(document.column)) for document in documents),
+        "ids": "".join(document_id(document.path) for document in documents),
+        "days": [(document.shown_on - _EPOCH).days if document.shown_on else 0 for document in documents],
+        "heavy": " ".join(heavy),
+        "simplified": "".join(old + new for old, new in SIMPLIFIED.items() if new in used),
+    }
+
+
+def _with_length(part: bytes) -> bytes:
+    length, head = len(part), bytearray()
+    while length > 127:
+        head.append(length & 127 | 128)
+        length >>= 7
+    return bytes((*head, length)) + part
+
+
+def _json(value: Mapping[str, object]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
