@@ -42,5 +42,5 @@ def segment_count(documents: int) -> int:
 
 def segment_of(identity: str, count: int) -> int:
     """The segment of a document: documents in the order of their ids are in the order of their segments."""
-    letter = "abcdefghijklmnopqrstuvwxyz234567".index(identity[0])
+    letter = "234567abcdefghijklmnopqrstuvwxyz".index(identity[0])
     return letter * count // 32
