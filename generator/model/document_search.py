@@ -17,9 +17,10 @@ TEXTS = f"{FOLDER}/text/"
 DOCUMENT_LISTS = pl.Schema({"key": pl.String, "list": pl.Binary})
 """One row a gram of one segment, sorted by the characters of `key`."""
 
-LONGEST_GRAM = 4
-EXTENDED_ABOVE = 8
-"""A list of two or three characters and more documents than this, within its segment, has lists of one character more."""
+EXTENDED_ABOVE = (0, 8, 16, 96, 96, 96)
+"""A list of one, two, … characters has lists of one character more if it holds more documents of its segment than this."""
+
+LONGEST_GRAM = len(EXTENDED_ABOVE) + 1
 
 SEGMENT_DOCUMENTS = 512
 """Documents are indexed in segments of at most about this many, so that a changed one renews only its own."""

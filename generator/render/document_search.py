@@ -16,7 +16,7 @@ import polars as pl
 
 from generator.model.bucket import bucket_column, width
 from generator.model.document import COLUMNS, COLUMN_NAMES, Document
-from generator.model.document_search import FOLDER, FORMAT, TEXTS, document_id
+from generator.model.document_search import EXTENDED_ABOVE, FOLDER, FORMAT, LONGEST_GRAM, TEXTS, document_id
 from generator.model.problem import GeneratorError
 from generator.model.search import SIMPLIFIED
 from generator.model.varint import varint_hex
@@ -45,11 +45,11 @@ def numbered(documents: Iterable[Document]) -> list[Document]:
 
 
 def weights(lists: pl.DataFrame) -> pl.DataFrame:
-    """start, bytes: how much begins with the same two or three characters, which decides where it is at home."""
+    """start, bytes: how much begins with the same two or more characters, which decides where it is at home."""
     size = lists.select("key", (pl.col("list").bin.size() + _ENTRY).alias("bytes"))
     return pl.concat([size.filter(pl.col("key").str.len_chars() >= length)
                       .group_by(pl.col("key").str.slice(0, length).alias("start")).agg(pl.col("bytes").sum())
-                      for length in (2, 3)]).cast({"bytes": pl.Int64})
+                      for length in range(2, LONGEST_GRAM)]).cast({"bytes": pl.Int64})
 
 
 def plan(all_weights: Sequence[pl.DataFrame]) -> tuple[tuple[str, ...], int]:
@@ -73,25 +73,26 @@ def segment_shards(lists: pl.DataFrame, heavy: Sequence[str], count: int) -> lis
 
 
 def _home(heavy: Sequence[str]) -> pl.Expr:
-    """The first two characters; the first three where those two are heavy, all where those three are."""
-    key, length = pl.col("key"), pl.col("key").str.len_chars()
-    two, three = key.str.slice(0, 2), key.str.slice(0, 3)
-    listed = pl.Series(list(heavy), dtype=pl.String).implode()
-    return (pl.when((length > 2) & two.is_in(listed)).then(pl.when((length > 3) & three.is_in(listed)).then(key)
-            .otherwise(three)).otherwise(two).alias("home"))
+    """The first two characters; while those are heavy, and there are more, one more."""
+    key, listed = pl.col("key"), pl.Series(list(heavy), dtype=pl.String).implode()
+    home = key
+    for size in range(LONGEST_GRAM - 1, 1, -1):
+        start = key.str.slice(0, size)
+        home = pl.when((key.str.len_chars() > size) & start.is_in(listed)).then(home).otherwise(start)
+    return home.alias("home")
 
 
 def _entry(placed: pl.DataFrame) -> pl.Series:
-    """Hexadecimal: four times the characters shared with the key before plus the new ones less one; those; the list."""
+    """Hexadecimal: eight times the characters shared with the key before plus the new ones less one; those; the list."""
     key, before = placed["key"], placed["key"].shift(1, fill_value="")
     same_shard = (placed["shard"] == placed["shard"].shift(1)).fill_null(False)
     shared = pl.zeros(placed.height, dtype=pl.Int64, eager=True)
     length = key.str.len_chars().cast(pl.Int64)
-    for size in (1, 2, 3):
+    for size in range(1, LONGEST_GRAM):
         alike = (key.str.slice(0, size) == before.str.slice(0, size)) & (length > size) & same_shard
         shared = shared + (alike & (before.str.len_chars() >= size)).cast(pl.Int64)
     new = pl.DataFrame({"key": key, "shared": shared}).select(pl.col("key").str.slice(pl.col("shared"))).to_series()
-    return (varint_hex(shared * 4 + length - shared - 1) + new.cast(pl.Binary).bin.encode("hex")
+    return (varint_hex(shared * 8 + length - shared - 1) + new.cast(pl.Binary).bin.encode("hex")
             + placed["list"].bin.encode("hex")).alias("entry")
 
 
@@ -118,6 +119,7 @@ def _manifest(documents: Sequence[Document], segments: Sequence[int], heavy: Seq
     used = set(signs)
     return {
         "format": FORMAT, "documents": len(documents), "segments": list(segments), "shards": shards,
+        "above": list(EXTENDED_ABOVE),
         "columns": [[name, COLUMN_NAMES[name]] for name in COLUMNS],
         "column": "".join(str(COLUMNS.index(document.column)) for document in documents),
         "ids": "".join(document_id(document.path) for document in documents),
