@@ -17,12 +17,12 @@ TEXTS = f"{FOLDER}/text/"
 DOCUMENT_LISTS = pl.Schema({"key": pl.String, "list": pl.Binary})
 """One row a gram of one segment, sorted by the characters of `key`."""
 
-EXTENDED_ABOVE = (0, 8, 16, 96, 96, 96)
+EXTENDED_ABOVE = (0, 2, 6, 64, 64, 64)
 """A list of one, two, … characters has lists of one character more if it holds more documents of its segment than this."""
 
 LONGEST_GRAM = len(EXTENDED_ABOVE) + 1
 
-SEGMENT_DOCUMENTS = 512
+SEGMENT_DOCUMENTS = 256
 """Documents are indexed in segments of at most about this many, so that a changed one renews only its own."""
 
 _ID_LETTERS = 8
