@@ -18,7 +18,7 @@ from typing import Any
 from generator.model.document import COLUMN_NAMES
 from generator.model.problem import GeneratorError, Problem, in_order
 from generator.pipeline import answers_of, bulk_files, examine
-from generator.publish import document_index, gate, links, security_policy
+from generator.publish import gate, links, security_policy
 from generator.publish.release import Release, Released
 from generator.render.fragment import FRAGMENTS
 from generator.render.frame import Frame, FrameKey, base_of
@@ -87,8 +87,6 @@ class Build:
             else:
                 self.release.staging.write_all(files)
                 self.release.staging.write("_headers", security_policy.headers_file(security_policy.policy_for("")))
-        with self.watch.stage("index documents"):
-            document_index.build(folder)
         return [] if self.is_preview else self._check_and_publish(folder)
 
     def _check_and_publish(self, folder: Path) -> list[Problem]:

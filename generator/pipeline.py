@@ -16,11 +16,14 @@ from pathlib import Path
 import polars as pl
 
 from generator.as_of import resolve_as_of
+from generator.code_version import code_digest
 from generator.derive.answers import answer
+from generator.derive.document_lists import document_lists
 from generator.derive.search_index import search_lists, search_records
 from generator.language import message_language
 from generator.model.answers import Answers
 from generator.model.document import Document
+from generator.model.part import Cache
 from generator.model.posting import Posting
 from generator.model.problem import GeneratorError, Problem, in_order
 from generator.model.project import AsOf, Project
@@ -32,8 +35,8 @@ from generator.read.published import read_published
 from generator.read.quota_table import QuotaTable, read_quota_table
 from generator.read.reference import read_reference
 from generator.read.settings import read_project
-from generator.render import (document, document_list, household, industry, open_data, place, posting, search_index,
-                              sitemap)
+from generator.render import (document, document_list, document_search, household, industry, open_data, place,
+                              posting, search_index, sitemap)
 from generator.render.frame import File, Frames
 from generator.stopwatch import Stopwatch
 from generator.validate.document import check_documents
@@ -130,11 +133,14 @@ def answers_of(examined: Examined) -> Answers:
 
 
 def bulk_files(answers: Answers, frames: Frames, project: Project, hand_written: list[str],
-               executor: Executor | None = None) -> Iterator[File]:
+               executor: Executor | None = None, cache: Cache | None = None) -> Iterator[File]:
     """render: every page and file that MkDocs does not draw. `hand_written`: the addresses of the pages it does."""
     records = search_records(answers.households)
     addresses = list(hand_written)
-    for pages in (document.pages(answers, frames, executor), document_list.pages(answers, frames),
+    for path, content in document_files(answers, frames, executor, cache):
+        addresses += [path.removesuffix("index.html")] if path.endswith("index.html") else []
+        yield path, content
+    for pages in (document_list.pages(answers, frames),
                   place.pages(answers, frames), industry.pages(answers, frames), posting.pages(answers, frames)):
         for path, content in pages:
             addresses.append(path.removesuffix("index.html"))
@@ -146,6 +152,18 @@ def bulk_files(answers: Answers, frames: Frames, project: Project, hand_written:
     yield from open_data.pages(answers, project.site_url)
     yield from search_index.pages(records, search_lists(records))
     yield from sitemap.pages(addresses, project.site_url)
+
+
+def document_files(answers: Answers, frames: Frames, executor: Executor | None = None,
+                   cache: Cache | None = None) -> Iterator[File]:
+    """render, derive, render: the documents' pages and texts, then the search index over these texts."""
+    parts, texts = list(document.parts(answers, frames, code_digest())), {}
+    for part, (page, text) in zip(parts, document.made(parts, executor)):
+        texts[part.name.rstrip("/")] = text[1].decode()
+        yield from (page, text)
+    keys = {part.name.rstrip("/"): part.key for part in parts}
+    documents = [one for listed in answers.documents.values() for one in listed]
+    yield from document_search.files(documents, keys, texts.__getitem__, document_lists, cache)
 
 
 def _together(frames: list[pl.DataFrame], schema: pl.Schema) -> pl.DataFrame:

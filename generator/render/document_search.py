@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 import polars as pl
 
 from generator.model.bucket import bucket_column, width
 from generator.model.document import COLUMNS, COLUMN_NAMES, Document
-from generator.model.document_search import EXTENDED_ABOVE, FOLDER, FORMAT, LONGEST_GRAM, TEXTS, document_id
+from generator.model.document_search import EXTENDED_ABOVE, FOLDER, FORMAT, LONGEST_GRAM, TEXTS, document_id, segment_count, segment_of
+from generator.model.part import Cache, Memory
 from generator.model.problem import GeneratorError
 from generator.model.search import SIMPLIFIED
 from generator.model.varint import varint_hex
@@ -45,11 +47,11 @@ def numbered(documents: Iterable[Document]) -> list[Document]:
 
 
 def weights(lists: pl.DataFrame) -> pl.DataFrame:
-    """start, bytes: how much begins with the same two or more characters, which decides where it is at home."""
+    """start, bytes: how much begins with the same characters, which decides where it is at home."""
     size = lists.select("key", (pl.col("list").bin.size() + _ENTRY).alias("bytes"))
     return pl.concat([size.filter(pl.col("key").str.len_chars() >= length)
                       .group_by(pl.col("key").str.slice(0, length).alias("start")).agg(pl.col("bytes").sum())
-                      for length in range(2, LONGEST_GRAM)]).cast({"bytes": pl.Int64})
+                      for length in range(1, LONGEST_GRAM)]).cast({"bytes": pl.Int64})
 
 
 def plan(all_weights: Sequence[pl.DataFrame]) -> tuple[tuple[str, ...], int]:
@@ -57,6 +59,7 @@ def plan(all_weights: Sequence[pl.DataFrame]) -> tuple[tuple[str, ...], int]:
     if not all_weights:
         return (), 1
     total = pl.concat(all_weights).group_by("start").agg(pl.col("bytes").sum())
+    total = total.filter(pl.col("start").str.len_chars() > 1)
     size, count = int(total.filter(pl.col("start").str.len_chars() == 2)["bytes"].sum() or 0), 1
     while count * _SHARD_BYTES < size and count < _MOST_FILES:
         count *= 2
@@ -68,7 +71,7 @@ def segment_shards(lists: pl.DataFrame, heavy: Sequence[str], count: int) -> lis
     placed = lists.with_columns(bucket_column(lists.select(_home(heavy)).to_series(), count).alias("shard"))
     placed = placed.sort("shard", "key", maintain_order=True)
     parts = placed.select("shard", _entry(placed)).group_by("shard").agg(pl.col("entry").str.join("").str.decode("hex"))
-    found = dict(parts.iter_rows())
+    found: dict[str, bytes] = dict(parts.iter_rows())
     return [found.get(f"{shard:0{width(count)}x}", b"") for shard in range(count)]
 
 
@@ -96,15 +99,59 @@ def _entry(placed: pl.DataFrame) -> pl.Series:
             + placed["list"].bin.encode("hex")).alias("entry")
 
 
-def pages(documents: Sequence[Document], segments: Sequence[int], parts: Sequence[Sequence[bytes]],
-          heavy: Sequence[str], signs: Iterable[str]) -> Iterator[File]:
+def files(documents: Iterable[Document], keys: Mapping[str, str], text: Callable[[str], str],
+          lists_of: Callable[[Sequence[str]], pl.DataFrame], cache: Cache | None = None) -> Iterator[File]:
     """The manifest and the shards.
 
-    Shape: `documents` as `numbered` gives them; `segments` the number of documents of each; `parts` what
-        `segment_shards` gave for each; `signs` every character that is listed.
+    Shape: `keys` gives the key of each document's part by its address, on which its text depends; `text` gives the
+        content of its text file; `lists_of` makes the lists of one segment. A segment of which nothing changed is
+        taken from the cache, and its texts are not asked for.
     """
-    manifest = _manifest(documents, segments, heavy, len(parts[0]) if parts else 1, signs)
-    shards = [b"".join(_with_length(part) for part in row) for row in zip(*parts)]
+    ordered, kept = numbered(documents), cache or Memory()
+    segments = _segments(ordered)
+    listed = [_listed(segment, key_of(*(keys[document.path] for document in segment)), text, lists_of, kept)
+              for segment in segments]
+    heavy, count = plan([weights() for _, weights, _ in listed])
+    parts = [_shards(key, lists, heavy, count, kept) for key, _, lists in listed]
+    signs = {sign for _, weights, _ in listed for sign in weights()["start"] if len(sign) == 1}
+    yield from _files(_manifest(ordered, list(map(len, segments)), heavy, count, signs), parts)
+
+
+def _segments(ordered: Sequence[Document]) -> list[list[Document]]:
+    count = segment_count(len(ordered))
+    segments: list[list[Document]] = [[] for _ in range(count)]
+    for document in ordered:
+        segments[segment_of(document_id(document.path), count)].append(document)
+    return segments
+
+
+Load = Callable[[], pl.DataFrame]
+
+
+def _listed(segment: Sequence[Document], key: str, text: Callable[[str], str],
+            lists_of: Callable[[Sequence[str]], pl.DataFrame], cache: Cache) -> tuple[str, Load, Load]:
+    """The segment's key, its weights and its lists, both to be loaded when they are needed."""
+    known, lists = cache.frame("document weights", key), cache.frame("document lists", key)
+    if known is not None and lists is not None:
+        return key, lambda: known, lambda: lists
+    lists = lists_of([text(document.path).partition("\n")[2] for document in segment])
+    return (key, cache.put_frame("document weights", key, weights(lists)),
+            cache.put_frame("document lists", key, lists))
+
+
+def _shards(key: str, lists: Load, heavy: Sequence[str], count: int, cache: Cache) -> list[bytes]:
+    """One segment's part of every shard, each with its length before it."""
+    key = key_of(key, tuple(heavy), count)
+    content = cache.get("document shards", key)
+    if content is None:
+        content = pickle.dumps(list(map(_with_length, segment_shards(lists(), heavy, count))))
+        cache.put("document shards", key, content)
+    return pickle.loads(content)
+
+
+def _files(manifest: Mapping[str, object], parts: Sequence[Sequence[bytes]]) -> Iterator[File]:
+    """Shards first: whoever sees the manifest finds them."""
+    shards = [b"".join(row) for row in zip(*parts)]
     digest = hashlib.sha256(_json(manifest))
     for content in shards:
         digest.update(hashlib.sha256(content).digest())

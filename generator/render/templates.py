@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -10,6 +11,7 @@ import jinja2
 from generator.model.answers import RINGS, STANDINGS, STATES
 from generator.model.document import COLUMN_NAMES
 from generator.model.money import format_yuan
+from generator.model.part import key_of
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -18,6 +20,13 @@ def templates_folder() -> Path:
     """site_templates beside the package in a checkout, inside it when installed."""
     installed = _PACKAGE / "site_templates"
     return installed if installed.is_dir() else _PACKAGE.parent / "site_templates"
+
+
+@cache
+def templates_digest() -> str:
+    """One digest of all page templates: what was rendered with others is not used again."""
+    pages = sorted((templates_folder() / "pages").rglob("*.html"))
+    return key_of(*((path.name, path.read_bytes()) for path in pages))
 
 
 def chinese_day(day: date | None) -> str:

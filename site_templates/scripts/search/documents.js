@@ -1,57 +1,101 @@
-// Takes a query, draws the documents that Pagefind finds below the households. Loads nothing until it is asked.
+// Takes a query, draws the documents that contain it below the households. Loads nothing until it is asked.
 
+import { excerpt } from './document_excerpt.js';
+import { DocumentIndex } from './document_index.js';
+import { searchDocumentIndex } from './document_query.js';
+import { marked, words } from './fold.js';
+import { Outdated } from './shards.js';
 import { element } from './view.js';
 
-const SHOWN = 5;
-const COLUMNS = {
-  policies: '政策法规', press: '新闻发布', guides: '办税指南', hotline: '12366 问答', halls: '办税服务厅',
-  statistics: '统计数据', disclosure: '政务公开', data: '开放数据', quota: '定额公示', about: '关于本站',
-};
+const FIRST = 5;
+const MORE = 10;
+const EPOCH = Date.UTC(1900, 0, 1);
+const DAY = 86_400_000;
 
-/** @type {Promise<any>|undefined} */
-let loading;
+/** @type {Promise<DocumentIndex>|undefined} */
+let opened;
 
-/** Pagefind's own module, from the site's own folder. @param {URL} base */
-function pagefind(base) {
-  loading ??= import(new URL('pagefind/pagefind.js', base).href).then(async (module) => {
-    await module.options({ excerptLength: 30 });
-    return module;
-  });
-  loading.catch(() => { loading = undefined; });
-  return loading;
+function index(base) {
+  opened ??= DocumentIndex.open(new URL('search/documents/', base));
+  opened.catch(() => { opened = undefined; });
+  return opened;
 }
 
 /** @param {HTMLElement} place @param {string} query @param {URL} base @param {AbortSignal} signal */
 export async function searchDocuments(place, query, base, signal) {
-  const module = await pagefind(base);
-  if (signal.aborted) return;
-  const found = await module.search(query);
-  const shown = await Promise.all(found.results.slice(0, SHOWN).map((result) => result.data()));
-  if (!signal.aborted) draw(place, found.results.length, shown, base);
-}
-
-function draw(place, total, documents, base) {
-  if (!total) {
-    place.replaceChildren();
-    return;
+  try {
+    await search(place, query, base, signal);
+  } catch (error) {
+    if (!(error instanceof Outdated)) throw error;
+    opened = undefined;  // a new release came between
+    await search(place, query, base, signal);
   }
-  const note = total > documents.length ? `文件 ${total} 篇，先列 ${documents.length} 篇` : `文件 ${total} 篇`;
-  place.replaceChildren(element('h2', 'g-results__title', [note]),
-    element('ol', 'g-results__list', documents.map((one) => item(one, base))));
 }
 
-function item(found, base) {
-  const address = new URL(found.url, base);
-  const column = COLUMNS[address.pathname.slice(base.pathname.length).split('/')[0]] ?? '';
-  const title = found.meta.title ?? address.pathname;
+async function search(place, query, base, signal) {
+  const ready = await index(base);
+  const wanted = words(query, ready.simplified);
+  const found = wanted.length ? await searchDocumentIndex(ready, wanted, signal) : [];
+  if (signal.aborted) return;
+  if (!found.length) place.replaceChildren();
+  else await show({ place, ready, wanted, found, base, signal }, null);
+}
+
+/** The documents of one column, or of all. */
+async function show(search, column) {
+  const { place, ready, found, signal } = search;
+  const shown = column === null ? found : found.filter((number) => ready.manifest.column[number] === String(column));
+  const list = element('ol', 'g-results__list', await items(search, shown.slice(0, FIRST)));
+  if (signal.aborted) return;
+  const title = element('h2', 'g-results__title', [`文件 ${shown.length} 篇`]);
+  const rest = element('p', 'g-results__more', []);
+  place.replaceChildren(title, ...columns(search, column), list, rest);
+  offer(search, shown, list, rest);
+}
+
+/** A button for the next documents, as long as there are any. */
+function offer(search, shown, list, rest) {
+  const from = list.children.length;
+  const left = Math.min(MORE, shown.length - from);
+  rest.replaceChildren(...(left > 0 ? [button(`再列 ${left} 篇`, false, async () => {
+    list.append(...await items(search, shown.slice(from, from + left)));
+    offer(search, shown, list, rest);
+    list.children[from]?.querySelector('a')?.focus();
+  })] : []));
+}
+
+/** A button for each column in which something was found, with its number, where there are several. */
+function columns(search, chosen) {
+  const { ready, found } = search;
+  const counts = ready.manifest.columns.map(([, name], i) => (
+    { i, name, count: found.filter((number) => ready.manifest.column[number] === String(i)).length }));
+  const useful = counts.filter(({ count }) => count);
+  if (useful.length < 2) return [];
+  const all = button(`全部 ${found.length}`, chosen === null, () => show(search, null));
+  const each = useful.map(({ i, name, count }) => button(`${name} ${count}`, chosen === i, () => show(search, i)));
+  return [element('p', 'g-results__columns', [all, ...each], { role: 'group', 'aria-label': '栏目' })];
+}
+
+function button(text, isChosen, act) {
+  const made = element('button', 'g-button', [text], { type: 'button', 'aria-pressed': String(isChosen) });
+  made.addEventListener('click', () => Promise.resolve(act()).catch((error) => {
+    if (error.name !== 'AbortError') made.replaceWith(`没有取到（${error.message}），请再试一次。`);
+  }));
+  return made;
+}
+
+async function items(search, numbers) {
+  const texts = await Promise.all(numbers.map((number) => search.ready.text(number, search.signal)));
+  return texts.map((text, i) => item(search, numbers[i], text));
+}
+
+function item({ ready, wanted, base }, number, { path, title, lines }) {
+  const { columns: names, column, days } = ready.manifest;
+  const mark = (text) => marked(text, wanted, ready.simplified).map((piece) => (
+    piece.marked ? element('mark', '', [piece.text]) : piece.text));
+  const day = days[number] ? [' ', element('time', '', [new Date(EPOCH + days[number] * DAY).toISOString().slice(0, 10)])] : [];
   return element('li', 'g-result g-result--document', [
-    element('h3', 'g-result__name', [element('a', '', [title], { href: address.href })]),
-    element('p', 'g-result__about g-quiet', [column]), element('p', 'g-result__excerpt', excerpt(found.excerpt))]);
-}
-
-/** Pagefind's excerpt is HTML with `<mark>`; only its texts and marks are kept. @param {string} html */
-function excerpt(html) {
-  const parsed = new DOMParser().parseFromString(html, 'text/html');
-  return [...parsed.body.childNodes].map((node) => (
-    node.nodeName === 'MARK' ? element('mark', '', [node.textContent]) : node.textContent));
+    element('h3', 'g-result__name', [element('a', '', mark(title), { href: new URL(`${path}/`, base).href })]),
+    element('p', 'g-result__about g-quiet', [names[Number(column[number])][1], ...day]),
+    element('p', 'g-result__excerpt', mark(excerpt(lines, wanted, ready.simplified)))]);
 }
