@@ -18,7 +18,7 @@ import polars as pl
 from generator.model.bucket import bucket_column, width
 from generator.model.document import COLUMNS, COLUMN_NAMES, Document
 from generator.model.document_search import EXTENDED_ABOVE, FOLDER, FORMAT, LONGEST_GRAM, TEXTS, document_id, segment_count, segment_of
-from generator.model.part import Cache, Memory
+from generator.model.part import Cache, Memory, key_of
 from generator.model.problem import GeneratorError
 from generator.model.search import SIMPLIFIED
 from generator.model.varint import varint_hex
