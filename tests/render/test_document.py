@@ -241,6 +241,14 @@ def test_long_columns_are_cut_into_pages() -> None:
     assert "policies/page/3/index.html" not in site
 
 
+def test_page_numbers_are_not_one_long_number() -> None:
+    """Numbers of pages side by side pass the last gate, with three digits too."""
+    from generator.publish.gate import in_bytes
+    several = [Document("policies", f"p{n}", f"p{n}.md", f"通知{n}", "x", meta={"issuer": "甲"}) for n in range(124)]
+    site = built(*several, documents_per_page=1)
+    assert not list(in_bytes(site["policies/page/120/index.html"].encode(), "index.html", ()))
+
+
 def test_the_executor_changes_nothing() -> None:
     """Pages made in other processes are the same bytes: functions and arguments travel by pickle."""
     known = answers(RULE, READING, GUIDE)

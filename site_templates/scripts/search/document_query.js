@@ -1,137 +1,90 @@
-// Takes the index and folded words, gives the documents that contain every word, all of them and no other. Draws nothing.
+// Takes the index and folded words, gives the documents that contain every word, all of them and no other.
 //
-// A word is covered by overlapping grams of a few characters. Where two grams together stand more often in a document
-// than what they share, they meet there; only documents for which the counts prove nothing are read themselves.
+// A word is covered by overlapping grams. Where two grams together stand more often in a document than what they share,
+// they meet there; only documents for which the counts prove nothing are read themselves.
 
-import { fold } from './fold.js';
-
-const MOST_PLACES = 8;
-const ENOUGH = 6;
+const PLACES = 8;  // where grams begin that cover a long word
+const FEW = 8;     // documents that are sooner read than settled by more lists
 const LONG = 40;
-const FEW = 8;  // documents that are sooner read than settled by more lists
-
-/** @typedef {{times: number, inTitle: boolean, sure: boolean}} Hit */
 
 /**
- * The numbers of the documents that contain all words: those with the words in their title first, then the newest of
- * those that have them often, then of those that have them seldom.
- * @param {import('./document_index.js').DocumentIndex} index @param {string[]} words @param {AbortSignal} [signal]
+ * The numbers of the documents: with the words in the title first, then those that have them often, then the newest.
+ * @param {import('./document_index.js').DocumentIndex} index @param {string[]} words @returns {Promise<number[]>}
  */
 export async function searchDocumentIndex(index, words, signal) {
   const found = await Promise.all(words.map((word) => hitsOf(index, [...word], signal)));
-  found.sort((one, other) => one.size - other.size);
-  const numbers = [...(found[0]?.keys() ?? [])].filter((number) => found.every((hits) => hits.has(number)));
-  const kept = await Promise.all(numbers.map(async (number) => {
-    const open = words.length && found.some((hits) => !hits.get(number).sure);
-    return !open || contains(await index.text(number, signal), words, index.simplified);
+  const numbers = [...found[0].keys()].filter((number) => found.every((hits) => hits.has(number)));
+  const ranks = new Map();
+  await Promise.all(numbers.map(async (number) => {
+    const hits = found.map((each) => each.get(number));
+    if (hits.every(({ isSure }) => isSure) || contains(await index.text(number, signal), words, index)) {
+      const often = Math.min(...hits.map(({ times }) => times));
+      ranks.set(number, (hits.every(({ inTitle }) => inTitle) ? 4 : 0) + (often > 4 ? 2 : often > 1 ? 1 : 0));
+    }
   }));
-  const ranks = new Map(numbers.map((number) => [number, rank(found.map((hits) => hits.get(number)))]));
-  const days = index.manifest.days;
-  return numbers.filter((_, i) => kept[i])
-    .sort((one, other) => ranks.get(other) - ranks.get(one) || days[other] - days[one] || one - other);
+  const { days } = index.manifest;
+  return [...ranks.keys()].sort((a, b) => ranks.get(b) - ranks.get(a) || days[b] - days[a] || a - b);
 }
 
-/** @param {Hit[]} hits one a word */
-function rank(hits) {
-  const often = Math.min(...hits.map(({ times }) => times));
-  return (hits.every(({ inTitle }) => inTitle) ? 4 : 0) + (often > 4 ? 2 : often > 1 ? 1 : 0);
-}
-
-/** Whether every word stands in some line. */
-function contains({ title, lines }, words, simplified) {
-  const folded = [title, ...lines].map((line) => fold(line, simplified));
+function contains({ title, lines }, words, index) {
+  const folded = [title, ...lines].map((line) => index.fold(line));
   return words.every((word) => folded.some((line) => line.includes(word)));
 }
 
-/** The documents that may contain one word, and whether they surely do. @returns {Promise<Map<number, Hit>>} */
+/** The documents that may contain one word: how often at most, in the title or not, and whether they surely do. */
 async function hitsOf(index, signs, signal) {
-  const length = signs.length;
-  const chains = new Map();
-  const follow = async (places) => {
-    const wanted = places.filter((start) => !chains.has(start));
-    const found = await Promise.all(wanted.map((start) => chain(index, signs, start, signal)));
-    found.forEach((one) => chains.set(one.start, one));
-  };
-  await follow([0]);
-  if (settled(chains.get(0), length)) return hitsIn(index, chains, length);
-  await follow(spread(length));
-  const hits = hitsIn(index, chains, length);
-  const open = [...hits.values()].filter(({ sure }) => !sure).length;
-  if (open <= FEW || length > LONG) return hits;
-  await follow(Array.from({ length: length - 1 }, (_, start) => start));
-  return hitsIn(index, chains, length);
-}
-
-/** @param {Map<number, object>} chains by place @returns {Map<number, Hit>} */
-function hitsIn(index, chains, length) {
-  const ordered = [...chains.values()].sort((one, other) => one.start - other.start);
-  const hits = new Map();
-  index.manifest.segments.forEach((_, segment) => {
-    const here = ordered.map(({ start, sizes, known }) => {
-      const lists = known[segment];
-      return { start, lists, size: sizes[lists.length - 1], longest: lists.at(-1) };
-    });
-    for (const [number, hit] of inSegment(here, length)) hits.set(number, hit);
-  });
+  const { length } = signs;
+  const last = Math.max(0, length - 2);
+  const every = Array.from({ length: last + 1 }, (_, start) => start);
+  const step = last < 5 ? 1 : Math.max(2, Math.ceil(last / PLACES));
+  const rounds = [[0], every.filter((start) => start % step === 0 || start === last), length > LONG ? [] : every];
+  const chains = [];
+  let hits = new Map();
+  for (const places of rounds) {
+    const wanted = places.filter((start) => !chains.some((one) => one.start === start));
+    chains.push(...await Promise.all(wanted.map((start) => chain(index, signs, start, signal))));
+    chains.sort((one, other) => one.start - other.start);
+    hits = new Map(index.manifest.segments.flatMap((_, segment) => (
+      inSegment(chains.map(({ start, known }) => ({ start, ...known[segment] })), length))));
+    if ([...hits.values()].filter(({ isSure }) => !isSure).length <= (chains.length > 1 ? FEW : 0)) break;
+  }
   return hits;
 }
 
-/** Where grams begin that cover a word: everywhere in a short one, spread over a long one. @param {number} length */
-function spread(length) {
-  const last = Math.max(0, length - 2);
-  const step = length <= ENOUGH ? 1 : Math.max(2, Math.ceil(last / MOST_PLACES));
-  const places = [];
-  for (let start = 0; start < last; start += step) places.push(start);
-  return [...places, last];
-}
-
-/**
- * For each segment the lists of the grams that begin at one place, down to the longest that is kept there: a longer gram
- * than a rare one is not listed.
- */
+/** For each segment the lists of the grams that begin at one place, as far as they go on: a longer gram than a rare one
+ * is not listed. */
 async function chain(index, signs, start, signal) {
-  const longest = Math.min(signs.length - start, index.manifest.above.length + 1);
-  const sizes = longest === 1 ? [1] : Array.from({ length: longest - 1 }, (_, i) => i + 2);
+  const { above, segments } = index.manifest;
+  const longest = Math.min(signs.length - start, above.length + 1);
+  const shortest = Math.min(2, longest);
+  const sizes = Array.from({ length: longest - shortest + 1 }, (_, i) => i + shortest);
   const levels = await Promise.all(sizes.map((size) => index.lists(signs.slice(start, start + size), signal)));
-  const extended = (list, i) => list && list.times.size > index.manifest.above[sizes[i] - 1];
-  const known = index.manifest.segments.map((_, segment) => {
-    const lists = levels.map((level) => level[segment]);
-    const end = lists.findIndex((list, i) => !extended(list, i));
-    return end < 0 ? lists : lists.slice(0, end + 1);
-  });
-  return { start, sizes, known };
+  return { start, known: segments.map((_, segment) => {
+    let at = 0;
+    while (at < sizes.length - 1 && levels[at][segment]?.times.size > above[sizes[at] - 1]) at++;
+    return { lists: levels.map((level) => level[segment]), size: sizes[at], longest: levels[at][segment] };
+  }) };
 }
 
-/** Whether the grams at the first place alone decide every segment. */
-function settled({ sizes, known }, length) {
-  return known.every((lists) => !lists.at(-1) || sizes[lists.length - 1] === length);
-}
-
-/**
- * The hits in one segment.
- * @param {{start: number, lists: import('./document_index.js').List[], size: number,
- *   longest: import('./document_index.js').List|undefined}[]} kept
- */
-function* inSegment(kept, length) {
-  if (kept.some(({ longest }) => !longest)) return;
-  const fewest = kept.reduce((one, other) => (other.longest.times.size < one.longest.times.size ? other : one));
-  for (const number of fewest.longest.times.keys()) {
-    if (!kept.every(({ longest }) => longest.times.has(number))) continue;
-    const times = Math.min(...kept.map(({ longest }) => longest.times.get(number)));
-    const inTitle = kept.every(({ longest }) => longest.titles.has(number));
-    yield [number, { times, inTitle, sure: proved(kept, length, number) }];
-  }
+function inSegment(grams, length) {
+  if (!grams.every(({ longest }) => longest)) return [];
+  const [fewest] = [...grams].sort((one, other) => one.longest.times.size - other.longest.times.size);
+  return [...fewest.longest.times.keys()].filter((number) => grams.every(({ longest }) => longest.times.has(number)))
+    .map((number) => [number, {
+      times: Math.min(...grams.map(({ longest }) => longest.times.get(number))),
+      inTitle: grams.every(({ longest }) => longest.titles.has(number)),
+      isSure: proved(grams, length, number),
+    }]);
 }
 
 /** Whether the counts prove that the grams meet in one document, from the first to the last character. */
-function proved(kept, length, number) {
-  let end = kept[0].size;
-  let least = kept[0].longest.times.get(number);
-  for (const { start, lists, size, longest } of kept.slice(1)) {
+function proved([first, ...rest], length, number) {
+  let end = first.size;
+  let least = first.longest.times.get(number);
+  for (const { start, lists, size, longest } of rest) {
     if (start + size <= end) continue;
-    const shared = end - start;
-    if (shared < 2) return false;
-    least += longest.times.get(number) - lists[shared - 2].times.get(number);
+    if (end - start < 2) return false;
+    least += longest.times.get(number) - lists[end - start - 2].times.get(number);
     if (least < 1) return false;
     end = start + size;
   }
