@@ -41,7 +41,7 @@ from generator.render.frame import File, Frames
 from generator.stopwatch import Stopwatch
 from generator.validate.document import check_documents
 from generator.validate.posting import check_postings
-from generator.validate.privacy import check_extra_columns, check_rows, check_text
+from generator.validate.privacy import check_extra_columns, check_rows, check_texts
 from generator.validate.published import check_published
 from generator.validate.quota_table import check_against_original, check_quota_table
 from generator.validate.reference import check_reference
@@ -80,7 +80,8 @@ class Examined:
         return len(rows) + sum(tables[file].rows_read for file in whole)
 
 
-def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopwatch | None = None) -> Examined:
+def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopwatch | None = None,
+            cache: Cache | None = None) -> Examined:
     """read and validate: all problems of the whole project in one run."""
     watch = stopwatch or Stopwatch()
     with watch.stage("read"):
@@ -97,7 +98,7 @@ def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopw
             path = project.postings / header.id / "households.csv"
             tables[header.id], found = read_quota_table(header, path, project.name(path))
             problems += found
-        documents, found = read_documents(project.content, project.root)
+        documents, found = read_documents(project.content, project.root, cache, code_digest())
         problems += found
         published, found = read_published(project)
         problems += found
@@ -118,8 +119,7 @@ def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopw
                                {name: table.file for name, table in tables.items()}, settings.public_phones)
         for table in tables.values():
             problems += check_extra_columns(table.file, table.extra, settings.public_phones)
-        for name, text in _texts(project):
-            problems += check_text(name, text, settings.public_phones)
+        problems += check_texts(_texts(project), settings.public_phones, cache, code_digest())
     return Examined(project, as_of, reference, tuple(postings), tables, tuple(documents), dict(published.present),
                     tuple(in_order(problems)))
 
@@ -159,10 +159,10 @@ def document_files(answers: Answers, frames: Frames, executor: Executor | None =
     """render, derive, render: the documents' pages and texts, then the search index over these texts."""
     parts, texts = list(document.parts(answers, frames, code_digest())), {}
     for part, (page, text) in zip(parts, document.made(parts, executor)):
-        texts[part.name.rstrip("/")] = text[1].decode()
+        texts[part.name] = text[1].decode()
         yield from (page, text)
-    keys = {part.name.rstrip("/"): part.key for part in parts}
     documents = [one for listed in answers.documents.values() for one in listed]
+    keys = {part.name: part.key for part in parts}
     yield from document_search.files(documents, keys, texts.__getitem__, document_lists, cache)
 
 

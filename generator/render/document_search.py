@@ -103,13 +103,13 @@ def files(documents: Iterable[Document], keys: Mapping[str, str], text: Callable
           lists_of: Callable[[Sequence[str]], pl.DataFrame], cache: Cache | None = None) -> Iterator[File]:
     """The manifest and the shards.
 
-    Shape: `keys` gives the key of each document's part by its address, on which its text depends; `text` gives the
+    Shape: `keys` gives the key of each document's part by its name, on which its text depends; `text` gives the
         content of its text file; `lists_of` makes the lists of one segment. A segment of which nothing changed is
         taken from the cache, and its texts are not asked for.
     """
     ordered, kept = numbered(documents), cache or Memory()
     segments = _segments(ordered)
-    listed = [_listed(segment, key_of(*(keys[document.path] for document in segment)), text, lists_of, kept)
+    listed = [_listed(segment, key_of(*(keys[f"{document.path}/"] for document in segment)), text, lists_of, kept)
               for segment in segments]
     heavy, count = plan([weights() for _, weights, _ in listed])
     parts = [_shards(key, lists, heavy, count, kept) for key, _, lists in listed]
@@ -134,7 +134,7 @@ def _listed(segment: Sequence[Document], key: str, text: Callable[[str], str],
     known, lists = cache.frame("document weights", key), cache.frame("document lists", key)
     if known is not None and lists is not None:
         return key, lambda: known, lambda: lists
-    lists = lists_of([text(document.path).partition("\n")[2] for document in segment])
+    lists = lists_of([text(f"{document.path}/").partition("\n")[2] for document in segment])
     return (key, cache.put_frame("document weights", key, weights(lists)),
             cache.put_frame("document lists", key, lists))
 
