@@ -1,8 +1,8 @@
 """Takes the documents and the lists of each segment, gives the files under `search/documents/`. Computes no gram.
 
-The manifest `index.json` names a generation; the shards of lists lie in that generation's folder. The texts lie beside
-it, each under its document's id, so that a document that did not change keeps its file. All bytes are described in
-docs/formats/document-search.md.
+The manifest `index.json` says which documents there are, in their order. The shards of lists lie in a folder named by a
+digest of it, so that a page never reads numbers with another meaning; the texts lie beside it, each under its
+document's id. A document that did not change keeps its file. All bytes are described in docs/formats/document-search.md.
 """
 
 from __future__ import annotations
@@ -68,11 +68,13 @@ def plan(all_weights: Sequence[pl.DataFrame]) -> tuple[tuple[str, ...], int]:
 
 def segment_shards(lists: pl.DataFrame, heavy: Sequence[str], count: int) -> list[bytes]:
     """One segment's part of every shard."""
-    placed = lists.with_columns(bucket_column(lists.select(_home(heavy)).to_series(), count).alias("shard"))
-    placed = placed.sort("shard", "key", maintain_order=True)
+    homes = lists.select(_home(heavy)).to_series().rle().struct.unnest()  # keys of one home mostly stand together
+    shards = bucket_column(homes["value"], count).str.to_integer(base=16, dtype=pl.UInt32)
+    shard = pl.select(shards.repeat_by(homes["len"]).explode(empty_as_null=False)).to_series()
+    placed = lists.with_columns(shard.alias("shard")).sort("shard", maintain_order=True)
     parts = placed.select("shard", _entry(placed)).group_by("shard").agg(pl.col("entry").str.join("").str.decode("hex"))
-    found: dict[str, bytes] = dict(parts.iter_rows())
-    return [found.get(f"{shard:0{width(count)}x}", b"") for shard in range(count)]
+    found: dict[int, bytes] = dict(parts.iter_rows())
+    return [found.get(shard, b"") for shard in range(count)]
 
 
 def _home(heavy: Sequence[str]) -> pl.Expr:
@@ -87,13 +89,15 @@ def _home(heavy: Sequence[str]) -> pl.Expr:
 
 def _entry(placed: pl.DataFrame) -> pl.Series:
     """Hexadecimal: eight times the characters shared with the key before plus the new ones less one; those; the list."""
-    key, before = placed["key"], placed["key"].shift(1, fill_value="")
-    same_shard = (placed["shard"] == placed["shard"].shift(1)).fill_null(False)
+    key, length = placed["key"], placed["key"].str.len_chars().cast(pl.Int64)
+    before = key.shift(1, fill_value="").zip_with((placed["shard"] == placed["shard"].shift(1)).fill_null(False), pl.Series([""]))
     shared = pl.zeros(placed.height, dtype=pl.Int64, eager=True)
-    length = key.str.len_chars().cast(pl.Int64)
+    rows = pl.int_range(placed.height, eager=True)
     for size in range(1, LONGEST_GRAM):
-        alike = (key.str.slice(0, size) == before.str.slice(0, size)) & (length > size) & same_shard
-        shared = shared + (alike & (before.str.len_chars() >= size)).cast(pl.Int64)
+        now, then = key.gather(rows), before.gather(rows)
+        alike = (now.str.len_chars() > size) & (now.str.slice(0, size) == then.str.slice(0, size)) & (then.str.len_chars() >= size)
+        rows = rows.filter(alike)
+        shared = shared.scatter(rows, size)
     new = pl.DataFrame({"key": key, "shared": shared}).select(pl.col("key").str.slice(pl.col("shared"))).to_series()
     return (varint_hex(shared * 8 + length - shared - 1) + new.cast(pl.Binary).bin.encode("hex")
             + placed["list"].bin.encode("hex")).alias("entry")
@@ -152,10 +156,7 @@ def _shards(key: str, lists: Load, heavy: Sequence[str], count: int, cache: Cach
 def _files(manifest: Mapping[str, object], parts: Sequence[Sequence[bytes]]) -> Iterator[File]:
     """Shards first: whoever sees the manifest finds them."""
     shards = [b"".join(row) for row in zip(*parts)]
-    digest = hashlib.sha256(_json(manifest))
-    for content in shards:
-        digest.update(hashlib.sha256(content).digest())
-    generation = digest.hexdigest()[:16].translate(_LETTERS)
+    generation = hashlib.sha256(_json(manifest)).hexdigest()[:16].translate(_LETTERS)
     for number, content in enumerate(shards):
         yield f"{FOLDER}/{generation}/{number:0{width(len(shards))}x}.bin", content
     yield f"{FOLDER}/index.json", _json({**manifest, "generation": generation})
