@@ -158,7 +158,7 @@ def document_files(answers: Answers, frames: Frames, executor: Executor | None =
                    cache: Cache | None = None) -> Iterator[File]:
     """render, derive, render: the documents' pages and texts, then the search index over these texts."""
     parts, texts = list(document.parts(answers, frames, code_digest())), {}
-    for part, (page, text) in zip(parts, document.made(parts, executor)):
+    for part, (page, text) in zip(parts, document.made(parts, executor, cache)):
         texts[part.name] = text[1].decode()
         yield from (page, text)
     documents = [one for listed in answers.documents.values() for one in listed]

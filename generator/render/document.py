@@ -6,8 +6,9 @@ part is made of these values, so that a page whose values are those of the last 
 
 from __future__ import annotations
 
+import pickle
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +23,7 @@ from markupsafe import Markup
 
 from generator.model.answers import Answers
 from generator.model.document import COLUMN_NAMES, COLUMNS, KEY_BY_WORD, Document
-from generator.model.part import Part, key_of
+from generator.model.part import Cache, Part, key_of
 from generator.render import document_list
 from generator.render.document_search import text_file
 from generator.render.document_text import text_of
@@ -43,7 +44,8 @@ SUMMARY: Mapping[str, tuple[str, ...]] = {
 """The keys a document's header shows, by column, in the order the form of a government document has them."""
 
 LISTS = ("conditions", "materials", "services")
-_CHUNK = 64
+_CHUNK = 32
+_AT_ONCE = 512  # pages held in memory
 _LONGEST_NAME = 200  # characters of a file name, as `read` lets it pass
 _LONG = 36  # half-width signs
 
@@ -102,17 +104,29 @@ class Surroundings:
 
 def pages(answers: Answers, frames: Frames, executor: Executor | None = None) -> Iterator[File]:
     """Each document's page, column by column. The lists of the columns are in `document_list`."""
-    for files in made(list(parts(answers, frames)), executor):
-        yield files[0]
+    for page, _ in made(list(parts(answers, frames)), executor):
+        yield page
 
 
-def made(wanted: list[Part], executor: Executor | None = None) -> Iterator[tuple[File, ...]]:
-    """The files of the parts, in their order; with an executor in other processes."""
-    makes = [part.make for part in wanted]
-    yield from (executor.map(_call, makes, chunksize=_CHUNK) if executor else map(_call, makes))
+def made(wanted: Sequence[Part], executor: Executor | None = None,
+         cache: Cache | None = None) -> Iterator[tuple[File, File]]:
+    """The page and the text of each part, in their order: from the cache, or made, by an executor in other processes."""
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = wanted[start:start + _AT_ONCE]
+        kept = [cache.get("document", part.key) if cache else None for part in some]
+        makes = [part.make for part, files in zip(some, kept) if files is None]
+        fresh = iter(executor.map(_call, makes, chunksize=_CHUNK) if executor else map(_call, makes))
+        for part, files in zip(some, kept):
+            yield _kept(part, next(fresh), cache) if files is None else pickle.loads(files)
 
 
-def _call(make: partial) -> tuple[File, ...]:
+def _kept(part: Part, files: tuple[File, File], cache: Cache | None) -> tuple[File, File]:
+    if cache:
+        cache.put("document", part.key, pickle.dumps(files))
+    return files
+
+
+def _call(make: partial) -> tuple[File, File]:
     return make()
 
 
