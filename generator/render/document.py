@@ -164,7 +164,8 @@ def _links_used(document: Document, by_name: Mapping[str, list[str]], links: Map
     """The files that the body may lead to, with their addresses, however a link is written; a few too many do no harm."""
     if ".md" not in document.body.lower():
         return {}
-    words = unescape(unquote(document.body)).replace("\\", "").lower()
+    lines = "\n".join(re.findall(r"[^\n]*\.md", document.body, re.IGNORECASE))
+    words = unescape(unquote(lines)).replace("\\", "").lower()
     files: set[str] = set()
     for found in re.finditer(r"\.md", words):
         before = words[max(0, found.start() - _LONGEST_NAME):found.end()]

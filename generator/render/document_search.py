@@ -26,6 +26,7 @@ from generator.render.frame import File
 
 _SHARD_BYTES, _MOST_FILES = 16_384, 8192
 _HEAVY = 8192  # bytes of lists that begin alike; above it they are at home one character further
+_LITTLE = 128  # bytes in one segment that do not count towards it
 _ENTRY = 5     # bytes a key takes, about
 _LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 _EPOCH = date(1900, 1, 1)
@@ -47,23 +48,26 @@ def numbered(documents: Iterable[Document]) -> list[Document]:
 
 
 def weights(lists: pl.DataFrame) -> pl.DataFrame:
-    """start, bytes: how much begins with the same characters, which decides where it is at home."""
-    size = lists.select("key", (pl.col("list").bin.size() + _ENTRY).alias("bytes"))
-    return pl.concat([size.filter(pl.col("key").str.len_chars() >= length)
-                      .group_by(pl.col("key").str.slice(0, length).alias("start")).agg(pl.col("bytes").sum())
-                      for length in range(1, LONGEST_GRAM)]).cast({"bytes": pl.Int64})
+    """start, bytes: how much begins with the same characters, which decides where it is at home.
+
+    Shape: all single characters; longer starts where it is more than a little; "" for all together.
+    """
+    size = lists.select("key", (pl.col("list").bin.size() + _ENTRY).cast(pl.Int64).alias("bytes"))
+    starts = [size.filter(pl.col("key").str.len_chars() >= length)
+              .group_by(pl.col("key").str.slice(0, length).alias("start")).agg(pl.col("bytes").sum())
+              .filter((length == 1) | (pl.col("bytes") >= _LITTLE)) for length in range(1, LONGEST_GRAM)]
+    return pl.concat([*starts, size.select(pl.lit("").alias("start"), pl.col("bytes").sum())])
 
 
-def plan(all_weights: Sequence[pl.DataFrame]) -> tuple[tuple[str, ...], int]:
-    """The starts whose longer grams are at home elsewhere, and the number of shards."""
-    if not all_weights:
-        return (), 1
-    total = pl.concat(all_weights).group_by("start").agg(pl.col("bytes").sum())
-    total = total.filter(pl.col("start").str.len_chars() > 1)
-    size, count = int(total.filter(pl.col("start").str.len_chars() == 2)["bytes"].sum() or 0), 1
+def plan(all_weights: Sequence[pl.DataFrame]) -> tuple[tuple[str, ...], int, str]:
+    """The starts whose longer grams are at home elsewhere, the number of shards, and every character that is listed."""
+    total = pl.concat(all_weights).group_by("start").agg(pl.col("bytes").sum()).with_columns(
+        pl.col("start").str.len_chars().alias("length"))
+    size, count = int(total.filter(pl.col("length") == 0)["bytes"].sum()), 1
     while count * _SHARD_BYTES < size and count < _MOST_FILES:
         count *= 2
-    return tuple(total.filter(pl.col("bytes") > _HEAVY)["start"].sort()), count
+    heavy = total.filter((pl.col("length") > 1) & (pl.col("bytes") > _HEAVY))["start"].sort()
+    return tuple(heavy), count, "".join(total.filter(pl.col("length") == 1)["start"].sort())
 
 
 def segment_shards(lists: pl.DataFrame, heavy: Sequence[str], count: int) -> list[bytes]:
@@ -115,9 +119,8 @@ def files(documents: Iterable[Document], keys: Mapping[str, str], text: Callable
     segments = _segments(ordered)
     listed = [_listed(segment, key_of(*(keys[f"{document.path}/"] for document in segment)), text, lists_of, kept)
               for segment in segments]
-    heavy, count = plan([weights() for _, weights, _ in listed])
+    heavy, count, signs = plan([weights() for _, weights, _ in listed])
     parts = [_shards(key, lists, heavy, count, kept) for key, _, lists in listed]
-    signs = {sign for _, weights, _ in listed for sign in weights()["start"] if len(sign) == 1}
     yield from _files(_manifest(ordered, list(map(len, segments)), heavy, count, signs), parts)
 
 
@@ -163,7 +166,7 @@ def _files(manifest: Mapping[str, object], parts: Sequence[Sequence[bytes]]) -> 
 
 
 def _manifest(documents: Sequence[Document], segments: Sequence[int], heavy: Sequence[str], shards: int,
-              signs: Iterable[str]) -> dict[str, object]:
+              signs: str) -> dict[str, object]:
     used = set(signs)
     return {
         "format": FORMAT, "documents": len(documents), "segments": list(segments), "shards": shards,
