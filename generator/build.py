@@ -20,9 +20,10 @@ from generator.examined import examine
 from generator.model.document import COLUMN_NAMES
 from generator.model.part import Batch, Memory, files_of, key_of
 from generator.model.problem import GeneratorError, Problem, in_order
-from generator.pipeline import answers_of, bulk_parts, closing_files
-from generator.publish import document_index, gate, links, security_policy
+from generator.pipeline import answers_of, bulk_parts, closing_files, document_search_part
+from generator.publish import gate, links, security_policy
 from generator.publish.cache import DiskCache
+from generator.publish.compact import compact
 from generator.publish.release import Release, Released
 from generator.publish.staging import CACHE, builds_of
 from generator.render.fragment import FRAGMENTS
@@ -90,15 +91,15 @@ class Build:
         assert self.answers is not None
         with self.watch.stage("render"), self._executor(len(self.examined.documents) > _FEW_DOCUMENTS) as executor:
             batches = bulk_parts(self.answers, self.frames, self.project, executor)
+            last = document_search_part(self.answers, self.frames, folder, self.cache)
             if self.release is None:
-                return _preview(folder, files_of(batches))
+                return _preview(folder, files_of([*batches, last]))
             self.release.write(batches)
-            self.release.write([_headers_part()])
+            self.release.write([last, _headers_part()])
             closing = closing_files(self.answers, self.project, self.hand_written, self.release.entries)
+            compact(folder)
             for path, content in list(closing):
                 self.release.staging.write(path, content)
-        with self.watch.stage("index documents"):
-            document_index.build(folder)
         return self._check_and_publish(self.release)
 
     def _check_and_publish(self, release: Release) -> list[Problem]:
@@ -176,5 +177,4 @@ def _preview(folder: Path, files: Iterator[tuple[str, bytes]]) -> list[Problem]:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    document_index.build(folder)
     return []

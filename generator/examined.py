@@ -33,7 +33,7 @@ from generator.read.settings import read_project
 from generator.stopwatch import Stopwatch
 from generator.validate.document import check_documents
 from generator.validate.posting import check_postings
-from generator.validate.privacy import check_extra_columns, check_rows, check_text
+from generator.validate.privacy import check_extra_columns, check_rows, check_texts
 from generator.validate.published import check_published
 from generator.validate.quota_table import check_against_original, check_quota_table
 from generator.validate.reference import check_reference
@@ -87,7 +87,7 @@ def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopw
         problems += found
         postings, found = read_postings(project)
         problems += found
-        documents, found = read_documents(project.content, project.root)
+        documents, found = read_documents(project.content, project.root, cache, code_digest())
         problems += found
         published, found = read_published(project)
         problems += found
@@ -108,8 +108,7 @@ def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopw
         problems += check_documents(documents, project.content, as_of.day)
         problems += check_published(dict(published.recorded), dict(published.present), project.name(project.data),
                                     project.name(project.published))
-        for name, text in _texts(project):
-            problems += check_text(name, text, project.settings.public_phones)
+        problems += check_texts(_texts(project), project.settings.public_phones, cache, code_digest())
     return Examined(project, as_of, reference, reference_digest, tuple(postings), tables, tuple(documents),
                     dict(published.present), tuple(in_order(problems)))
 

@@ -10,16 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
+from pathlib import Path
 
 from generator.code_version import code_digest
 from generator.derive.answers import answer
+from generator.derive.document_lists import document_lists
 from generator.derive.search_index import search_records
 from generator.derive.search_pages import search_pages
 from generator.examined import Examined
 from generator.model.answers import Answers
 from generator.model.part import Batch, Cache, File, Memory, key_of
 from generator.model.project import Project
-from generator.render import (document, document_list, household, industry, open_data, place, posting, search_index,
+from generator.render import (document, document_list, document_search, household, industry, open_data, place, posting, search_index,
                               sitemap)
 from generator.render.frame import Frames
 from generator.render.part_key import shared_key
@@ -38,7 +40,7 @@ def answers_of(examined: Examined, cache: Cache | None = None) -> Answers:
 
 def bulk_parts(answers: Answers, frames: Frames, project: Project, executor: Executor | None = None) -> Iterator[Batch]:
     """render: every page and file that MkDocs does not draw, but the two lists of `closing_files`."""
-    yield _documents(answers, frames, executor)
+    yield from _documents(answers, frames, executor)
     yield from place.parts(answers, frames)
     yield from industry.parts(answers, frames)
     yield from posting.parts(answers, frames)
@@ -57,14 +59,35 @@ def closing_files(answers: Answers, project: Project, hand_written: list[str],
     yield from sitemap.pages([*hand_written, *pages], project.site_url)
 
 
-def _documents(answers: Answers, frames: Frames, executor: Executor | None) -> Batch:
-    key = shared_key(answers, frames, frames, page_templates(), repr(answers.documents))
+def _documents(answers: Answers, frames: Frames, executor: Executor | None) -> Iterator[Batch]:
+    """Each document's page and text, then the lists of the columns."""
+    found = {part.name: part for part in document.parts(answers, frames, code_digest())}
 
     def make(wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
-        for pages in (document.pages(answers, frames, executor), document_list.pages(answers, frames)):
-            yield from (("documents", file) for file in pages)
+        parts = [part for name, part in found.items() if name in wanted]
+        for part, files in zip(parts, document.made(parts, executor)):
+            yield from ((part.name, file) for file in files)
 
-    return Batch({"documents": key}, make)
+    keys = {name: part.key for name, part in found.items()}
+    lists = shared_key(answers, frames, frames, page_templates(), sorted(keys.items()))
+    yield Batch(keys, make)
+    yield Batch({"documents/lists": lists},
+                lambda wanted: (("documents/lists", file) for file in document_list.pages(answers, frames)))
+
+
+def document_search_part(answers: Answers, frames: Frames, folder: Path, cache: Cache) -> Batch:
+    """render, derive, render: the search index over the documents' texts, which lie in `folder` by now."""
+    keys = {part.name: part.key for part in document.parts(answers, frames, code_digest())}
+    documents = [one for listed in answers.documents.values() for one in listed]
+
+    def text(part: str) -> str:
+        return (folder / document_search.text_path(part.rstrip("/"))).read_text("utf-8")
+
+    def make(wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
+        files = document_search.files(documents, keys, text, document_lists, cache)
+        yield from (("search/documents", file) for file in files)
+
+    return Batch({"search/documents": key_of(code_digest(), sorted(keys.items()))}, make)
 
 
 def _household_search(answers: Answers) -> Batch:

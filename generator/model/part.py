@@ -14,6 +14,15 @@ File = tuple[str, bytes]
 
 
 @dataclass(frozen=True)
+class Part:
+    """One part by itself. `make` is pure and can be sent to another process."""
+
+    name: str
+    key: str
+    make: Callable[[], Iterable[File]]
+
+
+@dataclass(frozen=True)
 class Batch:
     """Parts of the site that are made together, such as the pages of a thousand households.
 

@@ -1,7 +1,7 @@
 """Takes the staged site, gives a problem for every id, phone or bank number in it. The last gate: one finding stops all.
 
 Every file is read as a reader gets it: pages, tables, scripts, Parquet, the parts of Office files, compressed twins.
-Not opened are images, fonts and Pagefind's index: its compressed fragments are made from the very pages scanned here.
+Not opened are images and fonts.
 Trust: the gate knows nothing of where a file came from and relies on no check before it.
 """
 
@@ -27,8 +27,7 @@ from generator.publish.shard import by_size, files_below
 KIND_NAMES = {IDENTITY: ("身份证号或个人纳税人识别号", "a citizen id or a person's taxpayer id"),
               PHONE: ("电话号码", "a phone number"), BANK: ("银行卡号或账号", "a bank number")}
 
-_CLOSED = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff", ".woff2", ".wasm", ".br"))
-_CLOSED_FOLDERS = ("pagefind/",)
+_CLOSED = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff", ".woff2", ".br"))
 _OFFICE = frozenset((".xlsx", ".docx", ".pptx", ".ods", ".odt", ".zip"))
 _MARKUP = frozenset((".html", ".htm", ".xml", ".svg", ".atom", ".rss"))
 
@@ -80,7 +79,7 @@ def scan_files(root: Path, files: Iterable[str], public_phones: Collection[str])
 
 def _in_file(path: Path, name: str, public_phones: Collection[str]) -> Iterator[Finding]:
     suffix = path.suffix.lower()
-    if suffix in _CLOSED or name.startswith(_CLOSED_FOLDERS):
+    if suffix in _CLOSED:
         return
     if suffix == ".parquet":
         yield from _in_parquet(path, public_phones)

@@ -95,7 +95,7 @@ def check(root: Path, site_url: str | None = None, executor: Executor | None = N
     files, url = files_below(root), (site_url or "").rstrip("/")
     # The list of all files is written last, when this check has passed.
     site = _Site(frozenset(files) | {MANIFEST}, url, re.sub(r"^[a-z]+://[^/]+", "", url))
-    asked = [file for file in (files if opened is None else opened) if file.endswith((".html", ".css", ".js")) and not file.startswith("pagefind/")]
+    asked = [file for file in (files if opened is None else opened) if file.endswith((".html", ".css", ".js"))]
     total = _References()
     for found in (executor.map if executor else map)(partial(_references, root, site), by_size(root, asked)):
         total.add(found)

@@ -1,8 +1,8 @@
 """Takes a page's HTML, gives its Content-Security-Policy and what in the page would break it. Allows nothing inline.
 
 A script block is allowed only by the digest of its text; the theme's JSON blocks are data and need none. Stylesheets come
-from the site; pictures may also be data: addresses, which the theme's masks are. Pagefind and our search start their
-worker from the site's own files and compile WebAssembly, hence 'wasm-unsafe-eval'; no eval of text is ever allowed.
+from the site; pictures may also be data: addresses, which the theme's masks are. No eval
+is allowed, of text or of WebAssembly.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _STYLE, _HANDLER = re.compile(rb"style\s*="), re.compile(rb"on(?<![a-z]on)[a-z]{
 def policy_for(html: str, also: Iterable[str] = ()) -> str:
     """The strictest policy under which this page works. `also` are digests of other pages', for a site's header."""
     digests = sorted({*map(digest_of, inline_scripts(html)), *also})
-    scripts = " ".join(["'self'", "'wasm-unsafe-eval'", *digests])
+    scripts = " ".join(["'self'", *digests])
     return ("default-src 'none'; "
             f"script-src {scripts}; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
             "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'")
@@ -117,7 +117,7 @@ def is_in_tag(data: bytes, place: int) -> bool:
 
 def check(root: Path, executor: Executor | None = None, files: Sequence[str] | None = None) -> list[Problem]:
     """One problem a kind of violation: the first page that has it, and how many do. `files`: all, or those to open."""
-    pages = [file for file in (files_below(root) if files is None else files) if file.endswith(".html") and not file.startswith("pagefind/")]
+    pages = [file for file in (files_below(root) if files is None else files) if file.endswith(".html")]
     results = (executor.map if executor else map)(partial(_violations_of, root), by_size(root, pages))
     where: dict[str, list[str]] = {}
     for page, value in (pair for found in results for pair in found):

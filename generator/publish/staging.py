@@ -112,7 +112,7 @@ class Staging:
         return count
 
     def adopt(self) -> list[str]:
-        """Record what other tools (MkDocs, Pagefind) wrote into `root` by themselves; gives the new paths."""
+        """Record what other tools (MkDocs) wrote into `root` by themselves; gives the new paths."""
         present = {path.relative_to(self.root).as_posix(): path for path in self.root.rglob("*") if path.is_file()}
         new = sorted(present.keys() - self._entries.keys())
         for path in new:

@@ -1,18 +1,25 @@
-"""Takes the folders of the seven columns, gives their documents and all problems. Never raises for bad input."""
+"""Takes the folders of the seven columns, gives their documents and all problems. Never raises for bad input.
+
+Files are read in groups, for the cache: a group of which no byte changed since it was last read is not read again.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import pickle
 import re
 import unicodedata
+import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from generator.model.document import COLUMNS, Document
 from generator.model.markup import slug_of
+from generator.model.part import Cache, key_of
 from generator.model.problem import Problem
 from generator.read.front_matter import has_front_matter, read_front_matter
 from generator.read.law_text import read_law
-from generator.read.text_file import read_text
+from generator.read.text_file import decoded
 
 _RESERVED = ("index", "page", "feed")
 """Addresses in a column that the site makes itself: the list, its later pages, its feed."""
@@ -20,16 +27,55 @@ _RESERVED = ("index", "page", "feed")
 _LONGEST = 200  # bytes of one folder name on the server, with room for what a web server adds
 
 
-def read_documents(content: Path, project: Path) -> tuple[list[Document], list[Problem]]:
-    """The documents of all columns, by column and file name; a file that cannot be read gives problems only."""
+_GROUPS = 64  # of a column's files, by their names: enough that a changed file costs little, few enough to look up
+
+Read = tuple[Document | None, list[Problem]]
+
+
+def read_documents(content: Path, project: Path, cache: Cache | None = None,
+                   code: str = "") -> tuple[list[Document], list[Problem]]:
+    """The documents of all columns, by column and file name; a file that cannot be read gives problems only.
+
+    Shape: `code` stands for the program that reads: what another one kept is not used.
+    """
     documents: list[Document] = []
     problems: list[Problem] = []
     for column in COLUMNS:
-        for path in _markdown_files(content / column):
-            document, wrong = _read(path, column, content, project)
+        for document, wrong in _read_column(column, content, project, cache, code):
             problems += wrong
             documents += [document] if document else []
     return documents, problems + list(_shared_addresses(documents))
+
+
+def _read_column(column: str, content: Path, project: Path, cache: Cache | None, code: str) -> list[Read]:
+    """What each file of a column gives, in their order."""
+    groups: dict[int, list[Path]] = {}
+    files = _markdown_files(content / column)
+    for path in files:
+        groups.setdefault(zlib.crc32(path.name.encode("utf-8", "surrogateescape")) % _GROUPS, []).append(path)
+    found: dict[Path, Read] = {}
+    for paths in groups.values():
+        found.update(zip(paths, _read_group(paths, column, content, project, cache, code), strict=True))
+    return [found[path] for path in files]
+
+
+def _read_group(paths: list[Path], column: str, content: Path, project: Path, cache: Cache | None,
+                code: str) -> list[Read]:
+    raw = [path.read_bytes() for path in paths]
+    if cache is None:
+        return [_read(path, data, column, content, project) for path, data in zip(paths, raw)]
+    names = [(_shown(_inside(path, project)), _shown(_inside(path, content))) for path in paths]
+    key = key_of(code, column, *zip(map(str, paths), names, (hashlib.sha256(data).digest() for data in raw)))
+    kept = cache.get("documents read", key)
+    if kept is not None:
+        return pickle.loads(kept)
+    read = [_read(path, data, column, content, project) for path, data in zip(paths, raw)]
+    cache.put("documents read", key, pickle.dumps(read))
+    return read
+
+
+def _inside(path: Path, folder: Path) -> Path:
+    return path.relative_to(folder) if path.is_relative_to(folder) else path
 
 
 def _markdown_files(folder: Path) -> list[Path]:
@@ -39,11 +85,11 @@ def _markdown_files(folder: Path) -> list[Path]:
     return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
 
 
-def _read(path: Path, column: str, content: Path, project: Path) -> tuple[Document | None, list[Problem]]:
-    file = _shown(path.relative_to(project) if path.is_relative_to(project) else path)
+def _read(path: Path, raw: bytes, column: str, content: Path, project: Path) -> Read:
+    file = _shown(_inside(path, project))
     slug = slug_of(path.stem)
     named = _bad_name(path, slug, column, file)
-    text = read_text(path, file)
+    text = decoded(raw, file)
     if not isinstance(text, Problem) and "\x00" in text:
         text = Problem.of("wrong-encoding", file, row=text[:text.index("\x00")].count("\n") + 1, encoding="UTF-16")
     if named or isinstance(text, Problem):

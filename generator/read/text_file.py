@@ -9,7 +9,11 @@ from generator.model.problem import Problem
 
 def read_text(path: Path, name: str) -> str | Problem:
     """The text of a UTF-8 file (a byte-order mark is dropped), line ends as `\\n`."""
-    raw = path.read_bytes()
+    return decoded(path.read_bytes(), name)
+
+
+def decoded(raw: bytes, name: str) -> str | Problem:
+    """The same of the bytes of a file."""
     if not raw.strip(b"\xef\xbb\xbf\x00 \t\r\n"):
         return Problem.of("empty-file", name)
     try:

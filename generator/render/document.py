@@ -1,29 +1,34 @@
-"""Takes the documents, gives the page of each. Judges nothing: a value nobody checked says so.
+"""Takes the documents, gives the page of each and its text for the search. Judges nothing: a value nobody checked says so.
 
-`render_one` is a pure function of picklable values, so that an executor in any process may call it.
+`render_one` is a pure function of picklable values, so that an executor in any process may call it, and the key of a
+part is made of these values, so that a page whose values are those of the last build need not be made again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
+from html import unescape
 from itertools import repeat
 from typing import Any
+from urllib.parse import unquote
 
 import jinja2
 from markupsafe import Markup
 
 from generator.model.answers import Answers
 from generator.model.document import COLUMN_NAMES, COLUMNS, KEY_BY_WORD, Document
-from generator.model.part import File
-from generator.model.settings import Settings
+from generator.model.part import File, Part, key_of
 from generator.render import document_list
-from generator.render.frame import Frame, FrameKey, Frames, base_of
+from generator.render.document_search import text_file
+from generator.render.document_text import text_of
+from generator.render.frame import Frame, Frames, base_of
 from generator.render.markdown import to_html
-from generator.render.templates import environment
+from generator.render.templates import environment, template_digest
 
 SUMMARY: Mapping[str, tuple[str, ...]] = {
     "policies": ("index_number", "subject", "issuer", "issued_on", "title", "document_number", "published_on",
@@ -38,7 +43,9 @@ SUMMARY: Mapping[str, tuple[str, ...]] = {
 """The keys a document's header shows, by column, in the order the form of a government document has them."""
 
 LISTS = ("conditions", "materials", "services")
-_CHUNK = 64
+_CHUNK = 32
+_AT_ONCE = 512  # pages held in memory
+_LONGEST_NAME = 200  # characters of a file name, as `read` lets it pass
 _LONG = 36  # half-width signs
 
 
@@ -80,53 +87,105 @@ class Relations:
 
 
 @dataclass(frozen=True)
-class Shell:
-    """What all documents' pages share: the frames, the bureau, the as-of date, names of offices, files to addresses."""
+class Surroundings:
+    """What a document's page takes from the rest of the site.
 
-    frames: Frames
-    settings: Settings
-    as_of: date
+    Shape: `as_of` is the site's day where the document is younger than it, else nothing: most pages do not show it;
+        `offices` and `links` hold only what this document names.
+    """
+
+    frame: Frame
+    bureau: str
+    as_of: date | None
     offices: Mapping[str, str]
     links: Mapping[str, str]
 
 
 def pages(answers: Answers, frames: Frames, executor: Executor | None = None) -> Iterator[File]:
     """Each document's page, column by column. The lists of the columns are in `document_list`."""
+    for page, _ in made(list(parts(answers, frames)), executor):
+        yield page
+
+
+def made(wanted: Sequence[Part], executor: Executor | None = None) -> Iterator[tuple[File, File]]:
+    """The page and the text of each part, in their order, made by an executor in other processes where there is one."""
+    makes = [part.make for part in wanted]
+    yield from executor.map(_call, makes, chunksize=_CHUNK) if executor else map(_call, makes)
+
+
+def _call(make: partial) -> tuple[File, File]:
+    return make()
+
+
+def parts(answers: Answers, frames: Frames, code: str = "") -> Iterator[Part]:
+    """One part a document: its page at `/<column>/<slug>/`, and its text. `code` stands for the program itself."""
     documents = [document for name in COLUMNS for document in answers.documents.get(name, ())]
-    relations = _all_relations(answers, documents)
-    one = partial(render_one, shell=shell_of(answers, frames))
-    if executor is None:
-        yield from map(one, documents, relations)
-    else:
-        yield from executor.map(one, documents, relations, chunksize=_CHUNK)
+    digests = {key: frame.digest for key, frame in frames.items() if key[0] in COLUMNS}
+    links = {_source(document): document.path for document in documents}
+    by_name = _files_by_name(links)
+    program = (code, template_digest("document.html"), template_digest("parts/crumbs.html"))
+    for document, relations in zip(documents, _all_relations(answers, documents)):
+        around = _surroundings(document, answers, frames, _links_used(document, by_name, links))
+        facts = (repr(document), repr(relations), digests[_frame_key(document)], around.bureau, around.as_of,
+                 tuple(around.offices.items()), tuple(around.links.items()))
+        yield Part(f"{document.path}/", key_of("document", program, facts), partial(render_one, document, relations, around))
 
 
-def shell_of(answers: Answers, frames: Frames) -> Shell:
-    """The part of the answers that every document's page needs, small enough to send to another process."""
-    used: dict[FrameKey, Frame] = {key: frame for key, frame in frames.items() if key[0] in COLUMNS and key[1] > 1}
-    links = {document.file.removeprefix("content/"): document.path
-             for documents in answers.documents.values() for document in documents}
-    return Shell(used, answers.settings, answers.as_of, answers.reference.names("offices"), links)
+def _surroundings(document: Document, answers: Answers, frames: Frames, links: Mapping[str, str]) -> Surroundings:
+    office = str(document.meta.get("office"))
+    offices = answers.reference.names("offices") if "office" in document.meta else {}
+    return Surroundings(frames[_frame_key(document)], answers.settings.bureau.name,
+                        answers.as_of if is_later(document, answers.as_of) else None,
+                        {office: offices[office]} if office in offices else {}, links)
 
 
-def render_one(document: Document, relations: Relations, shell: Shell) -> File:
-    """The page of one document, at `/<column>/<slug>/`."""
-    depth = document.path.count("/") + 1
-    base = base_of(depth)
-    body = to_html(document.body, path=document.path, links=shell.links, source=document.file.removeprefix("content/"))
+def _files_by_name(links: Mapping[str, str]) -> dict[str, list[str]]:
+    """The Markdown files below content/ by their name without folders, in lower case."""
+    found: dict[str, list[str]] = {}
+    for file in links:
+        found.setdefault(file.rpartition("/")[2].lower(), []).append(file)
+    return found
+
+
+def _links_used(document: Document, by_name: Mapping[str, list[str]], links: Mapping[str, str]) -> dict[str, str]:
+    """The files that the body may lead to, with their addresses, however a link is written; a few too many do no harm."""
+    if ".md" not in document.body.lower():
+        return {}
+    lines = "\n".join(re.findall(r"[^\n]*\.md", document.body, re.IGNORECASE))
+    words = unescape(unquote(lines)).replace("\\", "").lower()
+    files: set[str] = set()
+    for found in re.finditer(r"\.md", words):
+        before = words[max(0, found.start() - _LONGEST_NAME):found.end()]
+        files.update(file for start in range(len(before) - 3) for file in by_name.get(before[start:], ()))
+    return {file: links[file] for file in sorted(files)}
+
+
+def _frame_key(document: Document) -> tuple[str, int]:
+    return document.column, document.path.count("/") + 1
+
+
+def _source(document: Document) -> str:
+    return document.file.removeprefix("content/")
+
+
+def render_one(document: Document, relations: Relations, around: Surroundings) -> tuple[File, File]:
+    """The page of one document, and its text."""
+    base = base_of(document.path.count("/") + 1)
+    body = to_html(document.body, path=document.path, links=around.links, source=_source(document))
     column_name = COLUMN_NAMES[document.column]
     content = _template("document.html").render(
         document=document, meta=document.meta, base=base, column_name=column_name, relations=relations,
-        facts=facts(document, shell.offices), lists=_lists(document), basis=_texts(document.meta.get("legal_basis")),
+        facts=facts(document, around.offices), lists=_lists(document), basis=_texts(document.meta.get("legal_basis")),
         basis_is_unverified="legal_basis" in unverified(document), body=Markup(body.html),
         toc=[entry for entry in body.toc if 1 < entry.level < 4], has_articles=bool(body.articles),
-        is_later=is_later(document, shell.as_of), as_of=shell.as_of)
-    page = shell.frames[(document.column, depth)].fill(
+        is_later=around.as_of is not None, as_of=around.as_of)
+    page = around.frame.fill(
         title=document.title, description=description(document), path=f"{document.path}/", content=content,
-        head=_head(document, shell.settings),
+        head=_head(document, around.bureau),
         breadcrumb=_template("parts/crumbs.html").render(
             base=base, crumbs=((column_name, f"{document.column}/"), (document.title, None))))
-    return f"{document.path}/index.html", page
+    article = content[content.index("<article"):content.index("</article>")]
+    return (f"{document.path}/index.html", page), text_file(document.path, text_of(article))
 
 
 def facts(document: Document, offices: Mapping[str, str]) -> tuple[Fact, ...]:
@@ -184,12 +243,12 @@ def _lists(document: Document) -> tuple[tuple[str, str, tuple[str, ...], bool], 
                  for key in LISTS if document.meta.get(key))
 
 
-def _head(document: Document, settings: Settings) -> str:
+def _head(document: Document, bureau: str) -> str:
     words = (document.title, *_texts(document.meta.get("keywords")))
     return _template("parts/head.html").render(
         column=document_list.TAGS[document.column], column_name=COLUMN_NAMES[document.column], title=document.title,
         published_on=document.published_on or document.shown_on, description=description(document),
-        source=document.meta.get("source") or document.meta.get("issuer") or settings.bureau.name,
+        source=document.meta.get("source") or document.meta.get("issuer") or bureau,
         keywords=",".join(words))
 
 

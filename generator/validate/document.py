@@ -17,6 +17,7 @@ _PAST = ("published_on", "updated_on", "issued_on", "reviewed_on")
 _ORDER = (("published_on", "issued_on", "published-before-issued"),
           ("updated_on", "published_on", "updated-before-published"),
           ("expires_on", "effective_on", "expires-before-effective"))
+_WORDS_FIRST = re.compile(r"[#\s\u200b]*[^#\s\u200b<]")
 _SAYS_SOMETHING = ("conditions", "materials", "channel", "hours", "services", "venue")
 """Facts of guides and halls that make a page even where the body is empty."""
 
@@ -103,7 +104,7 @@ def _figures(document: Document) -> Iterator[Problem]:
 
 
 def _blank(document: Document) -> Iterator[Problem]:
-    visible = re.sub(r"<!--.*?-->|[#\s\u200b]", "", document.body, flags=re.DOTALL)
+    visible = _WORDS_FIRST.match(document.body) or re.sub(r"<!--.*?-->|[#\s\u200b]", "", document.body, flags=re.DOTALL)
     if not visible and not document.figures and not any(document.meta.get(key) for key in _SAYS_SOMETHING):
         yield Problem.of("empty-body", document.file, row=document.body_row)
 

@@ -24,7 +24,7 @@ _UNSAFE = re.compile(r"\s(on[a-z]+|style)\s*=", re.IGNORECASE)
 _HTML_ALT = re.compile(r"\balt\s*=\s*[\"']?[^\"'\s>]", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|\\\[[^\[\]]*\]?|\\[\]()!<`\\]")
-_MADE_BY_SITE = ("quota", "household", "fairness", "data", "search", "assets", "pagefind")
+_MADE_BY_SITE = ("quota", "household", "fairness", "data", "search", "assets")
 """Folders of the site whose files do not stand in content/: the finished site is checked for these links."""
 _MADE_ENDINGS = (".xml", ".ics", ".json", ".html", "")
 
@@ -34,7 +34,7 @@ def check_body(document: Document, content: Path, by_source: Mapping[str, Docume
     lines = document.body.split("\n")
     yield from _second_title(document, lines)
     for number, line in enumerate(lines):
-        if not any(mark in line for mark in "<[!") or line.startswith(("    ", "\t")):
+        if ("<" not in line and "[" not in line) or line.startswith(("    ", "\t")):
             continue
         row, words = document.body_row + number, _CODE.sub(lambda code: " " * len(code[0]), line)
         yield from _links(document, row, words, content, by_source)

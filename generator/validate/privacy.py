@@ -5,14 +5,18 @@ What was found is never repeated: a problem shows the first three characters and
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import pickle
+import zlib
+from collections.abc import Collection, Iterable, Mapping
 
 import polars as pl
 
+from generator.model.part import Cache, key_of
 from generator.model.personal_data import BANK, IDENTITY, PHONE, column_has_personal_data, find, owner_is_masked, redact
 from generator.model.problem import Problem
 from generator.model.quota_table import HEADING_OF
 
+_GROUPS = 64
 RULE_OF = {IDENTITY: "personal-id-found", PHONE: "phone-found", BANK: "bank-number-found"}
 
 
@@ -47,6 +51,27 @@ def check_text(file: str, text: str, public_phones: Collection[str], first_row: 
     for finding in find(text, public_phones):
         row, counted = row + text.count("\n", counted, finding.start), finding.start
         problems.append(Problem.of(RULE_OF[finding.kind], redact(file, public_phones), row, value=finding.shown))
+    return problems
+
+
+def check_texts(texts: Iterable[tuple[str, str]], public_phones: Collection[str], cache: Cache | None = None,
+                code: str = "") -> list[Problem]:
+    """`check_text` for many files, each with its name. Groups of which nothing changed are not searched again."""
+    groups: dict[int, list[tuple[str, str]]] = {}
+    for file, text in texts:
+        groups.setdefault(zlib.crc32(file.encode("utf-8", "replace")) % _GROUPS, []).append((file, text))
+    return [problem for group in groups.values() for problem in _check_group(group, public_phones, cache, code)]
+
+
+def _check_group(group: list[tuple[str, str]], public_phones: Collection[str], cache: Cache | None,
+                 code: str) -> list[Problem]:
+    key = key_of(code, tuple(public_phones), *((file, text.encode("utf-8", "surrogatepass")) for file, text in group))
+    kept = cache.get("texts checked", key) if cache else None
+    if kept is not None:
+        return pickle.loads(kept)
+    problems = [problem for file, text in group for problem in check_text(file, text, public_phones)]
+    if cache:
+        cache.put("texts checked", key, pickle.dumps(problems))
     return problems
 
 

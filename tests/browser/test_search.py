@@ -193,10 +193,10 @@ def test_a_choice_narrows_and_the_back_button_returns(quota, index: Reader):
     link = quota.page.locator("[data-facets] a[href*='status=']").nth(1)
     promised = int(re.sub(r"\D", "", link.inner_text()))
     link.click()
-    quota.page.wait_for_function(f"document.querySelector('[data-result-count]').dataset.resultCount === '{promised}'")
+    quota.page.wait_for_selector(f"[data-result-count='{promised}']")
     assert 0 < promised < before
     quota.page.go_back()
-    quota.page.wait_for_function(f"document.querySelector('[data-result-count]').dataset.resultCount === '{before}'")
+    quota.page.wait_for_selector(f"[data-result-count='{before}']")
 
 
 def test_the_highest_quota_first(quota, index: Reader):
@@ -260,10 +260,11 @@ def first_policy(quota) -> tuple[str, str]:
 
 
 def test_documents_stand_below_the_households(quota):
-    """The same box finds documents: a policy by its title, with a link into this site, from its own Pagefind folder."""
+    """The same box finds documents: a policy by its title, with a link into this site, and its words marked."""
     address, title = first_policy(quota)
     quota.open(title)
     quota.page.wait_for_selector("[data-search-documents] a", timeout=15_000)
     links = quota.page.locator("[data-search-documents] a").evaluate_all("all => all.map(one => one.href)")
     assert address in links and all(link.startswith(quota.home) for link in links)
+    assert title in quota.page.locator("[data-search-documents] mark").all_text_contents()
     assert not quota.errors

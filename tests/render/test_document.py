@@ -6,6 +6,7 @@ import pickle
 import re
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -16,12 +17,13 @@ import pytest
 
 from generator.model.answers import SPREADS, Answers
 from generator.model.document import COLUMNS, Document, Figure
+from generator.model.document_search import document_id
 from generator.model.figures import BuildFigures
 from generator.model.reference import Reference, empty_tables
 from generator.model.settings import Bureau, Settings
 from generator.render import document as rendering
 from generator.render import document_list
-from generator.render.document import Fact, facts, is_later, pages, shell_of, unverified
+from generator.render.document import Fact, facts, is_later, pages, parts, unverified
 from generator.render.document_list import address, cut, groups, shown_numbers
 from generator.render.frame import FRAME_KEYS, Frame
 
@@ -178,11 +180,55 @@ def test_content_tags_of_a_government_site() -> None:
         assert tag in html
 
 
-def test_documents_are_what_pagefind_indexes() -> None:
-    """Documents carry data-pagefind-body, lists do not."""
-    site = built(RULE)
-    assert "data-pagefind-body" in site["policies/rule/index.html"]
-    assert "data-pagefind-body" not in site["policies/index.html"]
+def test_each_document_has_its_text_for_the_search() -> None:
+    """The text file says address, title, header and body as the page does, and no word of the page's furniture."""
+    (part,) = parts(answers(RULE), FRAMES)
+    (_, _), (path, text) = part.make()
+    assert path == f"search/documents/text/{document_id('policies/rule')}.txt"
+    lines = text.decode().splitlines()
+    assert lines[:2] == ["policies/rule", "关于范例的通知"] and lines[-2:] == ["第一章", "第一条 范例。"]
+    assert "范〔2008〕1号 未核实" in lines and "政策法规" not in lines and "看目录和相关文件" not in lines
+
+
+def key(known: Answers, path: str = "policies/rule/", code: str = "", frames: Mapping = FRAMES) -> str:
+    return next(part.key for part in parts(known, frames, code) if part.name == path)
+
+
+def test_the_key_of_a_part_changes_with_everything_its_page_shows() -> None:
+    """Body, header, other documents' titles it names, frame, bureau and program: each gives another key."""
+    known = answers(RULE, GUIDE)
+    other_frames = {name: Frame(("x", *frame.parts[1:]), frame.names) for name, frame in FRAMES.items()}
+    others = [key(answers(replace(RULE, body="第一条 别的。"), GUIDE)), key(answers(replace(RULE, meta={}), GUIDE)),
+              key(answers(RULE, replace(GUIDE, title="另一个题目"))), key(known, frames=other_frames), key(known, code="2"),
+              key(answers(RULE, GUIDE, interpreted_by={"policies/rule": (READING,)})),
+              key(replace(known, settings=replace(known.settings, bureau=Bureau("另一个局", "范例"))))]
+    assert len({key(known), *others}) == len(others) + 1
+
+
+def test_the_key_of_a_part_does_not_change_with_the_rest() -> None:
+    """Another document, another day, another body of a related one: the page is the same, and so is its key."""
+    known = answers(RULE, GUIDE)
+    assert key(known) == key(answers(RULE, GUIDE, READING)) == key(replace(known, as_of=date(2008, 10, 1)))
+    assert key(known) == key(answers(RULE, replace(GUIDE, body="别的。")))
+
+
+def test_the_key_follows_links_in_the_body() -> None:
+    """A file that a body leads to counts with its address, when it comes and when it goes; no other file does."""
+    moved = replace(RULE, slug="moved")
+    keys = [key(answers(GUIDE, *more), "guides/apply/") for more in ((RULE,), (), (moved,), (RULE, READING))]
+    assert len(set(keys[:3])) == 3 and keys[3] == keys[0]
+
+
+@pytest.mark.parametrize("link", ["[x](a b.md)", "[x](<a b.md>)", "[x](a%20b.md#art-1)", "[x][1]\n\n[1]: a%20b.md",
+                                  '<a href="a b.md">x</a>', "[x](../guides/a%20b.MD)"])
+def test_every_kind_of_link_is_resolved(link: str) -> None:
+    """Whatever way a link is written, the page made alone is the page made with all addresses at hand."""
+    from generator.render.markdown import to_html
+    target, page = Document("guides", "a-b", "content/guides/a b.md", "甲", "x"), replace(GUIDE, body=f"见{link}。")
+    part = next(part for part in parts(answers(target, page), FRAMES) if part.name == "guides/apply/")
+    links = {"guides/a b.md": "guides/a-b", "guides/apply.md": "guides/apply"}
+    whole = to_html(page.body, path=page.path, links=links, source="guides/apply.md").html
+    assert whole in part.make()[0][1].decode()
 
 
 def test_long_columns_are_cut_into_pages() -> None:
@@ -194,10 +240,18 @@ def test_long_columns_are_cut_into_pages() -> None:
     assert "policies/page/3/index.html" not in site
 
 
+def test_page_numbers_are_not_one_long_number() -> None:
+    """Numbers of pages side by side pass the last gate, with three digits too."""
+    from generator.publish.gate import in_bytes
+    several = [Document("policies", f"p{n}", f"p{n}.md", f"通知{n}", "x", meta={"issuer": "甲"}) for n in range(124)]
+    site = built(*several, documents_per_page=1)
+    assert not list(in_bytes(site["policies/page/120/index.html"].encode(), "index.html", ()))
+
+
 def test_the_executor_changes_nothing() -> None:
     """Pages made in other processes are the same bytes: functions and arguments travel by pickle."""
     known = answers(RULE, READING, GUIDE)
-    pickle.loads(pickle.dumps(shell_of(known, FRAMES)))
+    pickle.loads(pickle.dumps([part.make for part in parts(known, FRAMES)]))
     with ProcessPoolExecutor(1) as executor:
         assert list(pages(known, FRAMES, executor)) == list(pages(known, FRAMES))
 

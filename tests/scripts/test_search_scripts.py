@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from rjsmin import jsmin
 
 from generator.derive.search_index import search_records
 from generator.derive.search_pages import search_pages
@@ -95,8 +96,8 @@ def test_no_file_is_fetched_twice(folder: Path):
 
 
 def test_the_whole_script_is_small():
-    """All modules together are below 20 KB compressed."""
-    assert sum(len(gzip.compress(file.read_bytes())) for file in SCRIPTS.glob("*.js")) < 20_000
+    """All modules together, as they are published, are below 20 KB compressed."""
+    assert sum(len(gzip.compress(jsmin(file.read_text("utf-8")).encode())) for file in SCRIPTS.glob("*.js")) < 20_000
 
 
 def test_the_modules_write_no_markup():

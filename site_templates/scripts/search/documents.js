@@ -1,57 +1,97 @@
-// Takes a query, draws the documents that Pagefind finds below the households. Loads nothing until it is asked.
+// Takes a query, draws the documents that contain it below the households. Loads nothing until it is asked.
 
+import { DocumentIndex } from './document_index.js';
+import { searchDocumentIndex } from './document_query.js';
+import { marked, words } from './fold.js';
 import { element } from './view.js';
 
-const SHOWN = 5;
-const COLUMNS = {
-  policies: '政策法规', press: '新闻发布', guides: '办税指南', hotline: '12366 问答', halls: '办税服务厅',
-  statistics: '统计数据', disclosure: '政务公开', data: '开放数据', quota: '定额公示', about: '关于本站',
-};
+const FIRST = 5;
+const MORE = 10;
+const BEFORE = 24;
+const AFTER = 60;
+const EPOCH = Date.UTC(1900, 0, 1);
+const DAY = 86_400_000;
 
-/** @type {Promise<any>|undefined} */
-let loading;
-
-/** Pagefind's own module, from the site's own folder. @param {URL} base */
-function pagefind(base) {
-  loading ??= import(new URL('pagefind/pagefind.js', base).href).then(async (module) => {
-    await module.options({ excerptLength: 30 });
-    return module;
-  });
-  loading.catch(() => { loading = undefined; });
-  return loading;
-}
+/** @type {Promise<DocumentIndex>|undefined} */
+let opened;
 
 /** @param {HTMLElement} place @param {string} query @param {URL} base @param {AbortSignal} signal */
-export async function searchDocuments(place, query, base, signal) {
-  const module = await pagefind(base);
-  if (signal.aborted) return;
-  const found = await module.search(query);
-  const shown = await Promise.all(found.results.slice(0, SHOWN).map((result) => result.data()));
-  if (!signal.aborted) draw(place, found.results.length, shown, base);
-}
-
-function draw(place, total, documents, base) {
-  if (!total) {
+export async function searchDocuments(place, query, base, signal, again = true) {
+  try {
+    opened ??= DocumentIndex.open(new URL('search/documents/', base));
+    opened.catch(() => { opened = undefined; });
+    const index = await opened;
+    const wanted = words(query, index.simplified);
+    const found = wanted.length ? await searchDocumentIndex(index, wanted, signal) : [];
+    if (signal.aborted) return;
     place.replaceChildren();
-    return;
+    if (found.length) await show({ place, index, wanted, found, base, signal }, '');
+  } catch (error) {
+    if (!error.isGone || !again) throw error;
+    opened = undefined;
+    await searchDocuments(place, query, base, signal, false);  // a new release came between
   }
-  const note = total > documents.length ? `文件 ${total} 篇，先列 ${documents.length} 篇` : `文件 ${total} 篇`;
-  place.replaceChildren(element('h2', 'g-results__title', [note]),
-    element('ol', 'g-results__list', documents.map((one) => item(one, base))));
 }
 
-function item(found, base) {
-  const address = new URL(found.url, base);
-  const column = COLUMNS[address.pathname.slice(base.pathname.length).split('/')[0]] ?? '';
-  const title = found.meta.title ?? address.pathname;
-  return element('li', 'g-result g-result--document', [
-    element('h3', 'g-result__name', [element('a', '', [title], { href: address.href })]),
-    element('p', 'g-result__about g-quiet', [column]), element('p', 'g-result__excerpt', excerpt(found.excerpt))]);
+/** The documents of one column, or of all. */
+async function show(search, column) {
+  const { place, index: { manifest }, found, signal } = search;
+  const of = (one) => found.filter((number) => manifest.column[number] === one);
+  const shown = column ? of(column) : found;
+  const list = element('ol', 'g-results__list', await items(search, shown.slice(0, FIRST)));
+  if (signal.aborted) return;
+  const columns = manifest.columns.map(([, name], i) => [name, String(i), of(String(i)).length]).filter(([, , count]) => count);
+  const choices = columns.length < 2 ? [] : [['全部', '', found.length], ...columns];
+  const rest = element('p', 'g-results__more');
+  place.replaceChildren(element('h2', 'g-results__title', [`文件 ${shown.length} 篇`]),
+    element('p', 'g-results__columns', choices.map(([name, one, count]) => (
+      button(`${name} ${count}`, () => show(search, one), { 'aria-pressed': String(one === column) })))), list, rest);
+  offer(search, shown, list, rest);
 }
 
-/** Pagefind's excerpt is HTML with `<mark>`; only its texts and marks are kept. @param {string} html */
-function excerpt(html) {
-  const parsed = new DOMParser().parseFromString(html, 'text/html');
-  return [...parsed.body.childNodes].map((node) => (
-    node.nodeName === 'MARK' ? element('mark', '', [node.textContent]) : node.textContent));
+/** A button for the next documents, as long as there are any. */
+function offer(search, shown, list, rest) {
+  const from = list.children.length;
+  const next = shown.slice(from, from + MORE);
+  rest.replaceChildren(...(next.length ? [button(`再列 ${next.length} 篇`, async () => {
+    list.append(...await items(search, next));
+    offer(search, shown, list, rest);
+    list.children[from].querySelector('a').focus();
+  })] : []));
+}
+
+function button(text, act, attributes = {}) {
+  const made = element('button', 'g-button', [text], { type: 'button', ...attributes });
+  made.addEventListener('click', () => act().catch((error) => made.replaceWith(`没有取到（${error.message}），请再搜一次。`)));
+  return made;
+}
+
+async function items({ index, wanted, base, signal }, numbers) {
+  const { columns, column, days } = index.manifest;
+  const mark = (text) => marked(text, wanted, index.simplified).map((piece) => (
+    piece.marked ? element('mark', '', [piece.text]) : piece.text));
+  return Promise.all(numbers.map(async (number) => {
+    const { path, title, lines } = await index.text(number, signal);
+    const day = days[number] ? new Date(EPOCH + days[number] * DAY).toISOString().slice(0, 10) : '';
+    return element('li', 'g-result g-result--document', [
+      element('h3', 'g-result__name', [element('a', '', mark(title), { href: new URL(`${path}/`, base).href })]),
+      element('p', 'g-result__about g-quiet', [`${columns[column[number]][1]} ${day}`]),
+      element('p', 'g-result__excerpt', mark(excerpt(lines, wanted, index)))]);
+  }));
+}
+
+/** The piece around the first place in the line that has the most of the words. */
+function excerpt(lines, wanted, index) {
+  let best = ['', 0, -1];
+  for (const line of lines) {
+    const folded = index.fold(line);
+    const places = wanted.map((word) => folded.indexOf(word)).filter((at) => at >= 0);
+    if (places.length > best[2]) best = [line, Math.min(...places), places.length];
+  }
+  const signs = [...best[0]];
+  let left = best[1];  // of the folded signs before the place
+  const middle = best[2] > 0 ? signs.findIndex((sign) => (left -= index.fold(sign).length) < 0) : 0;
+  const first = Math.max(0, middle - BEFORE);
+  const last = Math.max(0, middle) + AFTER;
+  return `${first ? '…' : ''}${signs.slice(first, last).join('')}${last < signs.length ? '…' : ''}`;
 }

@@ -1,0 +1,107 @@
+// Takes addresses below search/documents/, gives manifest, lists and texts; of what was typed only a shard's number is sent.
+
+import { fold, pairs } from './fold.js';
+
+const FORMAT = 1;
+const ID = 8;
+const UTF8 = new TextDecoder();
+
+/** @typedef {{times: Map<number, number>, titles: Set<number>}} List how often in which documents; those whose title has it */
+
+export class DocumentIndex {
+  constructor(folder, manifest, get) {
+    Object.assign(this, { folder, manifest, get });
+    this.simplified = pairs(manifest.simplified);
+    this.heavy = new Set(manifest.heavy.split(' '));
+    this.kept = new Map();
+    let next = 0;
+    this.firsts = manifest.segments.map((count) => (next += count) - count);
+  }
+
+  /** @param {URL} folder @param {typeof fetch} [get] */
+  static async open(folder, get = (...request) => fetch(...request)) {
+    const index = new DocumentIndex(folder, { segments: [], simplified: '', heavy: '' }, get);
+    const manifest = await index.fetched('index.json', (response) => response.json(), { cache: 'no-cache' });
+    if (manifest.format !== FORMAT) throw new Error(`format ${manifest.format}`);
+    return new DocumentIndex(folder, manifest, get);
+  }
+
+  /** The lists of a gram, one a segment. @param {string[]} gram @returns {Promise<(List|undefined)[]>} */
+  async lists(gram, signal) {
+    const { generation, shards } = this.manifest;
+    let size = 2;
+    while (size < gram.length && this.heavy.has(gram.slice(0, size).join(''))) size++;
+    let hash = 0x811c9dc5;  // FNV-1a of the gram's home: its first characters, more where many lists begin with them
+    for (const byte of new TextEncoder().encode(gram.slice(0, size).join(''))) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+    const name = (hash % shards).toString(16).padStart((shards - 1).toString(16).length, '0');
+    const bytes = await this.load(`${generation}/${name}.bin`, (response) => response.arrayBuffer(), signal);
+    const cursor = { bytes: new Uint8Array(bytes), at: 0 };
+    return this.firsts.map((first) => {
+      const end = number(cursor) + cursor.at;
+      const list = find(cursor, end, gram.join(''), first);
+      cursor.at = end;
+      return list;
+    });
+  }
+
+  /** @param {number} number @returns {Promise<{path: string, title: string, lines: string[]}>} */
+  async text(number, signal) {
+    const name = this.manifest.ids.slice(number * ID, number * ID + ID);
+    const [path, title, ...lines] = await this.load(`text/${name}.txt`,
+      async (response) => (await response.text()).trimEnd().split('\n'), signal);
+    return { path, title, lines };
+  }
+
+  /** @param {string} text */
+  fold(text) {
+    return fold(text, this.simplified);
+  }
+
+  /** One file, read once; a fetch that was broken off is begun anew. */
+  load(path, read, signal) {
+    const kept = this.kept.get(path);
+    if (kept && !kept.signal?.aborted) return kept.value;
+    const entry = { signal, value: this.fetched(path, read, { signal }) };
+    this.kept.set(path, entry);
+    entry.value.then(() => { entry.signal = undefined; }, () => { if (this.kept.get(path) === entry) this.kept.delete(path); });
+    return entry.value;
+  }
+
+  async fetched(path, read, options) {
+    const response = await this.get(new URL(path, this.folder), options);
+    if (!response.ok) throw Object.assign(new Error(`HTTP ${response.status}`), { isGone: response.status === 404 });
+    return read(response);
+  }
+}
+
+/** A varint. */
+function number(cursor) {
+  for (let value = 0, scale = 1; ; scale *= 128) {
+    const byte = cursor.bytes[cursor.at++];
+    value += (byte & 127) * scale;
+    if (!(byte > 127)) return value;
+  }
+}
+
+/** The list of one key in a segment's part of a shard; each key begins like the one before. */
+function find(cursor, end, wanted, first) {
+  for (let key = []; cursor.at < end;) {
+    const head = number(cursor);
+    key = key.slice(0, head >> 3);
+    for (let more = head & 7; more >= 0; more--) {
+      const lead = cursor.bytes[cursor.at];
+      const from = cursor.at;
+      cursor.at += lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+      key.push(UTF8.decode(cursor.bytes.subarray(from, cursor.at)));
+    }
+    const list = { times: new Map(), titles: new Set() };
+    const size = number(cursor);
+    for (let left = size >> 1, at = first; left; left--) {
+      const step = number(cursor);
+      list.times.set(at += step >> 1, step & 1 ? number(cursor) + 2 : 1);
+    }
+    for (let left = size & 1 && number(cursor), at = first; left; left--) list.titles.add(at += number(cursor));
+    if (key.join('') === wanted) return list;
+  }
+  return undefined;
+}
