@@ -2,7 +2,7 @@
 
     python -m bench.compare --households 100000 --work DIR [--project DIR] [--seed 2008] [--runs 1]
 
-All runs are on one machine in one go, in turn. Needs `hugo` on the path; Pagefind is the one this project depends on.
+All runs are on one machine in one go, in turn. Needs `hugo` on the path and `pip install pagefind`.
 """
 
 from __future__ import annotations
