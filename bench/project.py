@@ -17,6 +17,7 @@ from bench.make_households import make_province
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 _FEWEST_BUCKETS, _HOUSEHOLDS_A_BUCKET = 256, 306
+_LARGE, _ROWS_A_PAGE = 300_000, 1000  # above, longer pages of postings keep the number of files below 20,000
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -33,6 +34,8 @@ def make_project(households: int, seed: int, out: Path, source: Path = REPOSITOR
     shutil.copytree(source / "content", out / "content")
     settings = (source / "mkdocs.yml").read_text(encoding="utf-8")
     settings = re.sub(r"household_buckets: \d+", f"household_buckets: {buckets(households)}", settings)
+    if households > _LARGE:
+        settings = settings.replace("  gongshi:\n", f"  gongshi:\n    rows_per_posting_page: {_ROWS_A_PAGE}\n", 1)
     (out / "mkdocs.yml").write_text(settings, encoding="utf-8", newline="\n")
     return make_province(households, seed, out / "quota_data", source / "quota_data" / "reference")
 

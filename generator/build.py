@@ -62,7 +62,8 @@ class Build:
         """The folder to write to. Raises GeneratorError when another build writes to the same site."""
         assert self.site_dir is not None
         self.release = Release(self.site_dir, self.cache,
-                               key_of(code_digest(), self.project.site_url, self.project.settings.public_phones))
+                               key_of(code_digest(), self.project.site_url, self.project.settings.public_phones),
+                               self.project.settings.precompressed)
         return self.release.folder
 
     def context(self, section: str, url: str) -> SimpleNamespace:
@@ -95,11 +96,11 @@ class Build:
             if self.release is None:
                 return _preview(folder, files_of([*batches, last]))
             self.release.write(batches)
-            self.release.write([last, _headers_part()])
+            headers = security_policy.headers_file(security_policy.policy_for(""))
+            self.release.write([last, _file_part("_headers", headers)])
             closing = closing_files(self.answers, self.project, self.hand_written, self.release.entries)
             compact(folder)
-            for path, content in list(closing):
-                self.release.staging.write(path, content)
+            self.release.write([_file_part(*file) for file in list(closing)])
         return self._check_and_publish(self.release)
 
     def _check_and_publish(self, release: Release) -> list[Problem]:
@@ -166,9 +167,8 @@ class Build:
         }
 
 
-def _headers_part() -> Batch:
-    content = security_policy.headers_file(security_policy.policy_for(""))
-    return Batch({"_headers": key_of(content)}, lambda wanted: [("_headers", ("_headers", content))])
+def _file_part(path: str, content: bytes) -> Batch:
+    return Batch({path: key_of(content)}, lambda wanted: [(path, (path, content))])
 
 
 def _preview(folder: Path, files: Iterator[tuple[str, bytes]]) -> list[Problem]:

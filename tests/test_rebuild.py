@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
 import shutil
@@ -9,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import brotli
 import pytest
 
 from generator import shell
@@ -187,6 +189,22 @@ def test_a_damaged_cache_costs_time_and_nothing_else(bureau: Path, tmp_path: Pat
         assert build(bureau, site).released.digest == digest
     shutil.rmtree(cache)
     assert build(bureau, site).released.digest == digest
+
+
+def test_compressed_twins_say_the_same(bureau: Path, tmp_path: Path) -> None:
+    """With the setting every text has its .gz and .br; they unpack to it, and stay where they are while it does."""
+    config = bureau / "mkdocs.yml"
+    config.write_text(config.read_text("utf-8").replace("  gongshi:\n", "  gongshi:\n    precompressed: true\n", 1), encoding="utf-8")
+    site = tmp_path / "site"
+    build(bureau, site)
+    pages = [path for path in site.resolve().rglob("*.html") if path.stat().st_size >= 1024]
+    assert len(pages) > 300
+    for page in pages:
+        assert gzip.decompress(Path(f"{page}.gz").read_bytes()) == page.read_bytes()
+        assert brotli.decompress(Path(f"{page}.br").read_bytes()) == page.read_bytes()
+    before = stood(site)
+    build(bureau, site)
+    assert changed(before, stood(site)) == set()
 
 
 def _parts(bureau: Path) -> list[Batch]:

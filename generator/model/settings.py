@@ -60,6 +60,9 @@ class Settings:
     retention_years: int = _setting("最后一个定额期满几年后，该户不再公示",
                                     "How many years after its last quota ended a household leaves the site", 2, 50)
     household_noindex: bool = _setting("不让搜索引擎收录一户一页", "Ask search engines not to index the households' pages", True)
+    precompressed: bool = _setting(
+        "每个文本文件旁边再写一份 .gz 和 .br，供直接发送压缩文件的服务器使用；文件数是原来的三倍",
+        "Beside every text file its .gz and .br, for servers that send them as they are; three times as many files", False)
     data_licence: str = _setting("开放数据的许可协议", "The licence of the open data", "CC BY 4.0")
     public_phones: tuple[str, ...] = _setting(
         "可以公开的电话号码；其他电话号码会被当作个人信息，网站不予发布",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.model.part import Batch, Cache
+from generator.model.part import Batch, Cache, File, key_of
 from generator.publish.ledger import read_ledger, write_ledger
 from generator.publish.links import places_in
 from generator.publish.manifest import MANIFEST
 from generator.publish.parts import Made, write_parts
+from generator.publish.precompressed import twins
 from generator.publish.scope import looked_at
 from generator.publish.staging import Staging
 from generator.publish.swap import swap
@@ -36,8 +37,11 @@ class Release:
     Raises: GeneratorError when another build of this site is running.
     """
 
-    def __init__(self, site_dir: Path, cache: Cache, rules: str) -> None:
-        """`rules` changes with the program and when what a check would find does."""
+    def __init__(self, site_dir: Path, cache: Cache, rules: str, with_twins: bool = False) -> None:
+        """`rules` changes with the program and when what a check would find does; `with_twins`: compressed ones, too."""
+        self._with_twins = with_twins
+        if with_twins:
+            rules = key_of(rules, "twins")
         self._cache = cache
         self._rules = rules
         self._made: Made = {}
@@ -47,7 +51,7 @@ class Release:
 
     def write(self, batches: Iterable[Batch]) -> None:
         """The files of all parts; those that did not change are taken over from the published build."""
-        self._made.update(write_parts(self.staging, batches))
+        self._made.update(write_parts(self.staging, map(_with_twins, batches) if self._with_twins else batches))
 
     @property
     def entries(self) -> Mapping[str, tuple[str, int]]:
@@ -60,7 +64,9 @@ class Release:
         A page that was taken over was checked when it was made. Its links are followed again where what they lead to may
         have gone: when a file or a place of the published build is there no more.
         """
-        self.staging.adopt()
+        for path in self.staging.adopt():
+            for twin in twins(path, (self.folder / path).read_bytes()) if self._with_twins else ():
+                self.staging.write(*twin)
         sizes = {path: size for path, (_, size) in self.staging.entries.items()}
         kept = self.staging.linked
         return looked_at(sizes, kept), looked_at(sizes, () if self._is_anything_gone() else kept)
@@ -87,3 +93,13 @@ class Release:
     def close(self) -> None:
         """Give up: the site stays as it was. After `publish` it does nothing."""
         self.staging.close()
+
+
+def _with_twins(batch: Batch) -> Batch:
+    """The same parts, each file followed by its compressed twins."""
+    def make(wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
+        for name, file in batch.make(wanted):
+            yield name, file
+            yield from ((name, twin) for twin in twins(*file))
+
+    return Batch(batch.keys, make)

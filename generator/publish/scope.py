@@ -17,7 +17,7 @@ _BULK = re.compile(r"household/|quota/\d|quota/industry/.|quota/posting/.|search
 
 def is_bulk(path: str) -> bool:
     """Whether a file is one of the many that are made from the columns of a table."""
-    return _BULK.match(path) is not None
+    return _BULK.match(path.removesuffix(".gz").removesuffix(".br")) is not None
 
 
 def looked_at(sizes: Mapping[str, int], done: Collection[str] = ()) -> list[str]:
