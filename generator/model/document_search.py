@@ -17,7 +17,7 @@ TEXTS = f"{FOLDER}/text/"
 DOCUMENT_LISTS = pl.Schema({"key": pl.String, "list": pl.Binary})
 """One row a gram of one segment, sorted by the characters of `key`."""
 
-EXTENDED_ABOVE = (0, 2, 6, 64, 64, 64)
+EXTENDED_ABOVE = (0, 2, 3, 48, 48, 48)
 """A list of one, two, … characters has lists of one character more if it holds more documents of its segment than this."""
 
 LONGEST_GRAM = len(EXTENDED_ABOVE) + 1
