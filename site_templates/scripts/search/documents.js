@@ -3,6 +3,7 @@
 import { element } from './view.js';
 
 const SHOWN = 5;
+/** @type {Record<string, string>} */
 const COLUMNS = {
   policies: '政策法规', press: '新闻发布', guides: '办税指南', hotline: '12366 问答', halls: '办税服务厅',
   statistics: '统计数据', disclosure: '政务公开', data: '开放数据', quota: '定额公示', about: '关于本站',
@@ -26,10 +27,11 @@ export async function searchDocuments(place, query, base, signal) {
   const module = await pagefind(base);
   if (signal.aborted) return;
   const found = await module.search(query);
-  const shown = await Promise.all(found.results.slice(0, SHOWN).map((result) => result.data()));
+  const shown = await Promise.all(found.results.slice(0, SHOWN).map((/** @type {any} */ result) => result.data()));
   if (!signal.aborted) draw(place, found.results.length, shown, base);
 }
 
+/** @param {HTMLElement} place @param {number} total @param {any[]} documents @param {URL} base */
 function draw(place, total, documents, base) {
   if (!total) {
     place.replaceChildren();
@@ -40,6 +42,7 @@ function draw(place, total, documents, base) {
     element('ol', 'g-results__list', documents.map((one) => item(one, base))));
 }
 
+/** One of Pagefind's results. @param {any} found @param {URL} base */
 function item(found, base) {
   const address = new URL(found.url, base);
   const column = COLUMNS[address.pathname.slice(base.pathname.length).split('/')[0]] ?? '';
@@ -53,5 +56,5 @@ function item(found, base) {
 function excerpt(html) {
   const parsed = new DOMParser().parseFromString(html, 'text/html');
   return [...parsed.body.childNodes].map((node) => (
-    node.nodeName === 'MARK' ? element('mark', '', [node.textContent]) : node.textContent));
+    node.nodeName === 'MARK' ? element('mark', '', [node.textContent ?? '']) : node.textContent ?? ''));
 }
