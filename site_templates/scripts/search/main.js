@@ -185,6 +185,7 @@ function begin() {
   const query = asked();
   for (const box of boxes) if (query.q) box.value = query.q;
   boxes.forEach(listen);
+  index().catch(() => {});    // the manifest is there before the first word is typed; a failure is told when one is
   document.addEventListener('keydown', walk);
   window.addEventListener('hashchange', again);
   if (query.q) run(query);
