@@ -15,7 +15,7 @@ from generator.derive.search_heads import big_texts, crossing, heads, shared, sp
 from generator.derive.search_index import search_parts
 from generator.model.search import ADDRESS, BIG, SHOWN, SearchPages, range_of
 
-_PAGE = 47_000               # bytes a page may weigh
+_PAGE = 43_000               # bytes a page may weigh
 _LINE, _ROW, _CARD, _HEAD = 5, 7, 44, 1900   # bytes a line, a record in it, a card beside it, a head weigh, about
 _TOP = 2**32                 # above every amount in fen that can be posted
 

@@ -132,7 +132,9 @@ export class View {
 
   /** Links that narrow or reorder the search; a long group can be opened. @param {import('./narrow.js').Group[]} groups */
   narrow(groups) {
-    this.facets?.replaceChildren(...groups.map(({ title, links, folded }) => {
+    const isNarrow = matchMedia('(max-width: 40rem)').matches;    // on a phone the results come first
+    this.facets?.replaceChildren(...groups.map(({ title, links, ...group }) => {
+      const folded = group.folded || (isNarrow && links.some((one) => one.count !== null));
       const list = element('ul', 'g-facets__list', links.map((one) => element('li', '', [facet(one)])), { 'aria-label': title });
       /** @type {Record<string, string>} */
       const open = folded && links.some((one) => one.chosen) ? { open: '' } : {};
