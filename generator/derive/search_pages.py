@@ -37,7 +37,7 @@ def search_pages(records: pl.DataFrame) -> Iterator[SearchPages]:
         last = keys[-1]
         small = groups.join(page_of, on="group", how="inner", maintain_order="left").filter(pl.col("size") <= BIG)
         is_small = (part.groups["size"] <= BIG).gather(part.rows["group"])
-        yield SearchPages(small, part.rows.filter(is_small), _on_pages(found, lines), fences)
+        yield SearchPages(small, part.rows.filter(is_small), _on_pages(found, fences), fences)
 
 
 def _with_cards(groups: pl.DataFrame, rows: pl.DataFrame, street: pl.Series) -> pl.DataFrame:
@@ -88,10 +88,10 @@ def _starts(weights: list[int], shares: list[int]) -> list[int]:
     return starts
 
 
-def _on_pages(found: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
-    """The heads, each on the page where its first group stands, or would."""
-    first = lines.group_by("group").agg(pl.col("page").min())
-    return found.join(first, left_on="first", right_on="group", how="left", maintain_order="left")
+def _on_pages(found: pl.DataFrame, fences: list[str]) -> pl.DataFrame:
+    """The heads, each on the page where its text is looked up."""
+    pages = [max(0, bisect_right(fences, key) - 1) for key in found["key"]]
+    return found.with_columns(pl.Series("page", pages, dtype=pl.UInt32))
 
 
 def _fence(before: str, first: str) -> str:
