@@ -19,7 +19,7 @@ site: $(VENV)/.installed
 serve: $(VENV)/.installed
 	$(BIN)/gongshi serve
 
-test: $(VENV)/.installed-test
+test: $(VENV)/.installed-test $(VENV)/.installed-npm
 	$(BIN)/python -m pytest
 
 docs: $(VENV)/.installed
@@ -41,5 +41,10 @@ $(VENV)/.installed-test: pyproject.toml constraints.txt $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
 	touch $@
 
+# The types of the browser's scripts are checked where there is npm; the site itself needs no node.
+$(VENV)/.installed-npm: package.json | $(VENV)/bin/python
+	if command -v npm >/dev/null; then npm install --silent --no-audit --no-fund; fi
+	touch $@
+
 clean:
-	rm -rf $(VENV) site site.builds $(BENCH_WORK)
+	rm -rf $(VENV) node_modules site site.builds $(BENCH_WORK)

@@ -13,7 +13,8 @@ KINDS = {"name": 70, "piece": 110, "single": 20, "pinyin": 45, "initials": 45, "
 
 
 def queries(households: pl.DataFrame, count: int = 500) -> list[tuple[str, str]]:
-    """kind and text of each. Shape of `households`: shop_name, address, disclosure_no, street_name, industry_name."""
+    """kind and text of each. Shape of `households`: shop_name, address, disclosure_no,
+    street_name, division_name, industry_name."""
     ordered = households.sort("disclosure_no")
     drawn = []
     for kind, share in KINDS.items():

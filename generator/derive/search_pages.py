@@ -15,8 +15,8 @@ from generator.derive.search_heads import big_texts, crossing, heads, shared, sp
 from generator.derive.search_index import search_parts
 from generator.model.search import ADDRESS, BIG, SHOWN, SearchPages, range_of
 
-_PAGE = 52_000               # bytes a page may weigh
-_LINE, _ROW, _CARD, _HEAD = 5, 7, 44, 1200   # bytes a line, a record in it, a card beside it, a head weigh, about
+_PAGE = 43_000               # bytes a page may weigh
+_LINE, _ROW, _CARD, _HEAD = 5, 7, 44, 1900   # bytes a line, a record in it, a card beside it, a head weigh, about
 _TOP = 2**32                 # above every amount in fen that can be posted
 
 
@@ -37,7 +37,7 @@ def search_pages(records: pl.DataFrame) -> Iterator[SearchPages]:
         last = keys[-1]
         small = groups.join(page_of, on="group", how="inner", maintain_order="left").filter(pl.col("size") <= BIG)
         is_small = (part.groups["size"] <= BIG).gather(part.rows["group"])
-        yield SearchPages(small, part.rows.filter(is_small), _on_pages(found, lines), fences)
+        yield SearchPages(small, part.rows.filter(is_small), _on_pages(found, fences), fences)
 
 
 def _with_cards(groups: pl.DataFrame, rows: pl.DataFrame, street: pl.Series) -> pl.DataFrame:
@@ -88,10 +88,10 @@ def _starts(weights: list[int], shares: list[int]) -> list[int]:
     return starts
 
 
-def _on_pages(found: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
-    """The heads, each on the page where its first group stands, or would."""
-    first = lines.group_by("group").agg(pl.col("page").min())
-    return found.join(first, left_on="first", right_on="group", how="left", maintain_order="left")
+def _on_pages(found: pl.DataFrame, fences: list[str]) -> pl.DataFrame:
+    """The heads, each on the page where its text is looked up."""
+    pages = [max(0, bisect_right(fences, key) - 1) for key in found["key"]]
+    return found.with_columns(pl.Series("page", pages, dtype=pl.UInt32))
 
 
 def _fence(before: str, first: str) -> str:

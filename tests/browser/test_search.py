@@ -193,10 +193,10 @@ def test_a_choice_narrows_and_the_back_button_returns(quota, index: Reader):
     link = quota.page.locator("[data-facets] a[href*='status=']").nth(1)
     promised = int(re.sub(r"\D", "", link.inner_text()))
     link.click()
-    quota.page.wait_for_selector(f"[data-result-count='{promised}']")
+    quota.page.locator(f"[data-result-count='{promised}']").wait_for()
     assert 0 < promised < before
     quota.page.go_back()
-    quota.page.wait_for_selector(f"[data-result-count='{before}']")
+    quota.page.locator(f"[data-result-count='{before}']").wait_for()
 
 
 def test_the_highest_quota_first(quota, index: Reader):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 import polars as pl
 import pytest
 
@@ -93,6 +95,15 @@ def test_no_page_is_too_full(records: pl.DataFrame):
         for page, key, most in least.iter_rows():
             assert run.fences[page] <= key
             assert page + 1 == len(run.fences) or most < run.fences[page + 1]
+
+
+def test_a_head_stands_where_its_text_is_looked_up():
+    """Every head is on the last page whose fence is not above its text, also one that is needed only for a page's turn."""
+    runs = list(search_pages(search_records([households(6000)])))
+    heads = [(run.fences, page, key) for run in runs for page, key in run.heads.select("page", "key").iter_rows()]
+    assert heads
+    for fences, page, key in heads:
+        assert page == max(0, bisect_right(fences, key) - 1), key
 
 
 def test_no_households_make_an_empty_index():

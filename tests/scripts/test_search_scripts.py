@@ -21,6 +21,7 @@ from tests.search_sample import households
 
 HERE = Path(__file__).parent
 SCRIPTS = HERE.parent.parent / "site_templates" / "scripts" / "search"
+COMPILER = HERE.parent.parent / "node_modules" / ".bin" / "tsc"
 pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="needs Node 20")
 
 
@@ -93,6 +94,13 @@ def test_no_file_is_fetched_twice(folder: Path):
     """A second look at the same query needs nothing from the network."""
     fetched = run_search(folder, [{"q": "饺子 中街"}, {"q": "饺子 中街"}])["fetched"]
     assert len(fetched) == len(set(fetched))
+
+
+@pytest.mark.skipif(not COMPILER.exists(), reason="needs `npm install`, which `make test` runs where there is npm")
+def test_the_types_in_the_comments_hold():
+    """`tsc --checkJs --strict` finds no fault in the modules."""
+    done = subprocess.run([str(COMPILER), "-p", str(HERE / "tsconfig.json")], text=True, capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout
 
 
 def test_the_whole_script_is_small():

@@ -40,6 +40,7 @@ export function marked(text, wanted, simplified) {
   const folded = signs.map((sign) => fold(sign, simplified));
   const hit = new Array(signs.length).fill(false);
   for (const word of wanted) markWord(folded, word, hit);
+  /** @type {{text: string, marked: boolean}[]} */
   const pieces = [];
   signs.forEach((sign, i) => {
     if (i && hit[i] === hit[i - 1]) pieces[pieces.length - 1].text += sign;

@@ -17,7 +17,8 @@ const BASE = new URL(import.meta.url.replace(/scripts\/search\/[^/]*$/, ''));
 const FOLDER = new URL('search/households/', BASE);
 
 const view = new View(document);
-const boxes = [...document.querySelectorAll('input[name=q]')];
+/** @type {HTMLInputElement[]} */
+const boxes = [...document.querySelectorAll('input[name=q]')].map((box) => /** @type {HTMLInputElement} */ (box));
 /** @type {Promise<SearchIndex>|undefined} */
 let opened;
 let current = new AbortController();
@@ -46,7 +47,10 @@ function addressOf(query) {
   return address.href;
 }
 
-/** Runs the query, and once more with a fresh manifest if a new release came between. */
+/**
+ * Runs the query, and once more with a fresh manifest if a new release came between.
+ * @param {import('./narrow.js').Query} query
+ */
 async function run(query) {
   clearTimeout(timer);
   current.abort();
@@ -63,6 +67,7 @@ async function run(query) {
   return documents(query.q, signal);
 }
 
+/** @param {() => Promise<void>} work */
 async function onceMore(work) {
   try {
     await work();
@@ -102,16 +107,18 @@ async function searchHouseholds(query, signal) {
   offer(first.length, result.total);
 }
 
+/** @param {string} text @param {AbortSignal} signal */
 async function documents(text, signal) {
   if (!view.documents) return;
   try {
     await searchDocuments(view.documents, text, BASE, signal);
   } catch (error) {
     if (signal.aborted) return;
-    view.documents.replaceChildren(`文件暂时不能搜索（${error.message}）。`);
+    view.documents.replaceChildren(`文件暂时不能搜索（${error instanceof Error ? error.message : error}）。`);
   }
 }
 
+/** @param {any} error @param {import('./narrow.js').Query} query */
 function failed(error, query) {
   const why = error instanceof TooCommon ? `“${error.message}”太短，有它的户太多，不能和别的词一起搜。请多打几个字。`
     : error instanceof Outdated ? '本站刚刚更新，请刷新页面后再搜。'
@@ -119,7 +126,10 @@ function failed(error, query) {
   view.failed(why, () => run(query));
 }
 
-/** Typing keeps the chosen division and status, and replaces the address: the back button leaves the page. */
+/**
+ * Typing keeps what was chosen, and replaces the address: the back button leaves the page.
+ * @param {string} text @param {number} pause
+ */
 function typed(text, pause) {
   const query = { ...asked(), q: text.trim() };
   clearTimeout(timer);
@@ -129,12 +139,13 @@ function typed(text, pause) {
   }, pause);
 }
 
+/** @param {HTMLInputElement} box */
 function listen(box) {
-  const changed = (pause) => {
+  const changed = (/** @type {number} */ pause) => {
     for (const other of boxes) if (other !== box) other.value = box.value;
     typed(box.value, pause);
   };
-  box.addEventListener('input', (event) => { if (!event.isComposing) changed(PAUSE); });
+  box.addEventListener('input', (event) => { if (!(/** @type {InputEvent} */ (event)).isComposing) changed(PAUSE); });
   box.addEventListener('compositionend', () => changed(PAUSE));
   box.form?.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -142,12 +153,12 @@ function listen(box) {
   });
 }
 
-/** Arrow keys walk from the box through the results and back. */
+/** Arrow keys walk from the box through the results and back. @param {KeyboardEvent} event */
 function walk(event) {
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-  const links = [...view.results.querySelectorAll('[data-household] a')];
-  const at = links.indexOf(document.activeElement);
-  const fromBox = boxes.includes(document.activeElement);
+  const links = [...view.results.querySelectorAll('[data-household] a')].map((link) => /** @type {HTMLElement} */ (link));
+  const at = links.findIndex((link) => link === document.activeElement);
+  const fromBox = boxes.some((box) => box === document.activeElement);
   if (at < 0 && !(fromBox && event.key === 'ArrowDown')) return;
   const next = event.key === 'ArrowDown' ? at + 1 : at - 1;
   const target = next < 0 ? boxes.at(-1) : links[next];
@@ -156,7 +167,7 @@ function walk(event) {
   target.focus();
 }
 
-/** On a page without results the form leads to the page that has them, without sending what was typed. */
+/** On a page without results the form leads to the page that has them, without sending what was typed. @param {HTMLInputElement} box */
 function lead(box) {
   box.form?.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -174,10 +185,11 @@ function begin() {
   const query = asked();
   for (const box of boxes) if (query.q) box.value = query.q;
   boxes.forEach(listen);
+  index().catch(() => {});    // the manifest is there before the first word is typed; a failure is told when one is
   document.addEventListener('keydown', walk);
   window.addEventListener('hashchange', again);
   if (query.q) run(query);
-  else if (boxes.some((box) => box.value.trim())) typed(boxes.find((box) => box.value.trim()).value, 0);
+  else if (boxes.some((box) => box.value.trim())) typed(boxes.map((box) => box.value).find((text) => text.trim()) ?? '', 0);
 }
 
 if (view.results && view.count) begin();

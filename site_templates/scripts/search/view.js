@@ -2,11 +2,15 @@
 
 import { marked } from './fold.js';
 
+/** @type {Record<string, string>} */
 const REASONS = {
   name: '字号', address: '经营地址', street: '街道', division: '区县', trade: '行业', number: '公示编号', sound: '字号的拼音',
 };
 
-/** An element with class, children (elements or texts) and attributes. */
+/**
+ * An element with class, children (elements or texts) and attributes.
+ * @param {string} tag @param {string} className @param {(Node|string)[]} children @param {Record<string, string>} attributes
+ */
 export function element(tag, className, children = [], attributes = {}) {
   const made = document.createElement(tag);
   if (className) made.className = className;
@@ -15,7 +19,11 @@ export function element(tag, className, children = [], attributes = {}) {
   return made;
 }
 
-/** The text with the words marked. @returns {(string|HTMLElement)[]} */
+/**
+ * The text with the words marked.
+ * @param {string} text @param {string[]} words @param {import('./fold.js').Simplified} simplified
+ * @returns {(string|HTMLElement)[]}
+ */
 function markedText(text, words, simplified) {
   const pieces = marked(text, words, simplified);
   return pieces.map((piece) => (piece.marked ? element('mark', '', [piece.text]) : piece.text));
@@ -54,10 +62,11 @@ export function item(shop, words, why, base, simplified) {
 export class View {
   /** @param {Document} page */
   constructor(page) {
-    this.results = page.querySelector('[data-results]');
-    this.count = page.querySelector('[data-result-count]');
+    this.results = /** @type {HTMLElement} */ (page.querySelector('[data-results]'));
+    this.count = /** @type {HTMLElement} */ (page.querySelector('[data-result-count]'));
     this.facets = page.querySelector('[data-facets]');
-    this.documents = page.querySelector('[data-search-documents]');
+    this.documents = /** @type {HTMLElement|null} */ (page.querySelector('[data-search-documents]'));
+    this.list = element('ol', '');
   }
 
   clear() {
@@ -77,7 +86,7 @@ export class View {
     this.count.replaceChildren(`找到 ${shown} 户`);
   }
 
-  /** A new list, and what continues it: null when all is shown. */
+  /** A new list. @param {HTMLElement[]} items */
   begin(items) {
     this.list = element('ol', 'g-results__list', items, { 'aria-label': '找到的定额户' });
     this.results.replaceChildren(this.list);
@@ -123,8 +132,11 @@ export class View {
 
   /** Links that narrow or reorder the search; a long group can be opened. @param {import('./narrow.js').Group[]} groups */
   narrow(groups) {
-    this.facets?.replaceChildren(...groups.map(({ title, links, folded }) => {
+    const isNarrow = matchMedia('(max-width: 40rem)').matches;    // on a phone the results come first
+    this.facets?.replaceChildren(...groups.map(({ title, links, ...group }) => {
+      const folded = group.folded || (isNarrow && links.some((one) => one.count !== null));
       const list = element('ul', 'g-facets__list', links.map((one) => element('li', '', [facet(one)])), { 'aria-label': title });
+      /** @type {Record<string, string>} */
       const open = folded && links.some((one) => one.chosen) ? { open: '' } : {};
       const label = element(folded ? 'summary' : 'span', 'g-facets__title', [title]);
       return element(folded ? 'details' : 'div', 'g-facets__group', [label, list], open);

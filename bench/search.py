@@ -1,0 +1,96 @@
+"""Takes a site's household search, asks it five hundred queries, prints what each kind costs a first visitor.
+
+    python -m bench.search --site DIR [--queries 500] [--screen 5]
+
+The households are read back from the index's own cards. Bytes are gzip -9 of each file that is fetched, manifest included;
+`right` is how many queries of one word found exactly what a scan of all names, addresses and places finds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+from bench.queries import queries
+from tests.search_reader import Reader
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--site", type=Path, required=True)
+    parser.add_argument("--queries", type=int, default=500)
+    parser.add_argument("--screen", type=int, default=5, help="how many households are shown at once")
+    options = parser.parse_args(arguments)
+
+    def get(path: str) -> bytes:
+        return (options.site / path).read_bytes()
+
+    @cache
+    def weight(path: str) -> int:
+        return len(gzip.compress(get(path), 9))
+
+    households = cards_of(Reader(get))
+    measured: dict[str, list[tuple[int, int, bool]]] = defaultdict(list)
+    for kind, query in queries(households, options.queries):
+        reader = Reader(get)
+        found = ask(reader, query, options.screen)
+        row = sum(map(weight, reader.fetched)), len(reader.fetched), found == scan(households, reader, query, found)
+        measured[kind].append(row)
+        measured["all"].append(row)
+    measured["all"] = measured.pop("all")
+    print("| kind | queries | KB p50 | KB p95 | files p50 | files p95 | right |\n|---|---:|---:|---:|---:|---:|---:|")
+    for kind, rows in measured.items():
+        sizes, files = (sorted(row[at] for row in rows) for at in (0, 1))
+        high = len(rows) * 95 // 100 - (len(rows) * 95 % 100 == 0)
+        print(f"| {kind} | {len(rows)} | {sizes[len(rows) // 2] / 1000:.1f} | {sizes[high] / 1000:.1f} | {files[len(rows) // 2]} "
+              f"| {files[high]} | {sum(row[2] for row in rows)} |")
+    return 0
+
+
+def ask(reader: Reader, query: str, screen: int) -> int:
+    """The total, after the first screen has been read."""
+    result = reader.first(query)
+    words = [reader.word(word) for word in reader.words(query)]
+    if not (len(words) == 1 and words[0].head):
+        for record in result.order[:screen]:
+            if not any(record in word.cards for word in words):
+                reader.record(record)
+    return result.total
+
+
+def scan(households: pl.DataFrame, reader: Reader, query: str, found: int) -> int:
+    """How many households hold all words, read one by one; what is meant by ear or as a number is not judged."""
+    words = reader.words(query)
+    if any(word.isascii() for word in words) or any(sign.isascii() and sign.isalpha() for sign in query):
+        return found
+    holds = pl.all_horizontal(pl.any_horizontal(pl.col(name).str.contains(word, literal=True) for name in (
+        "name", "place", "street", "division", "trade")) for word in words)
+    return households.filter(holds).height
+
+
+def cards_of(reader: Reader) -> pl.DataFrame:
+    """Every household of the index, with its texts folded."""
+    manifest, rows = reader.manifest, []
+    places = [(reader.fold(name), reader.fold(manifest["divisions"][division][1]))
+              for _, name, division, *_ in manifest["streets"]]
+    last = manifest["streets"][-1]
+    for block in range((last[3] + last[4] - 1) // manifest["block"] + 1):
+        for line in reader._get(f"{reader.folder}/cards/{block}.txt").decode().split("\n"):
+            posting, card = line.split("\t")
+            number, name, address, _ = card.split("\x1f")
+            about = reader._about(posting)
+            trade = manifest["trades"][about["trade"]][1]
+            street = manifest["streets"][about["street"]]
+            rows.append((number, name, address, street[1], manifest["divisions"][street[2]][1], trade, reader.fold(name),
+                         reader.fold(address), *places[about["street"]], reader.fold(trade)))
+    return pl.DataFrame(rows, orient="row", schema=["disclosure_no", "shop_name", "address", "street_name", "division_name",
+                                                    "industry_name", "name", "place", "street", "division", "trade"])
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
