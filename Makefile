@@ -8,6 +8,7 @@ BIN    := $(VENV)/bin
 SIZES      ?= 10000 100000
 BENCH_WORK ?= .bench
 PEERS      ?= yes
+CHANGES    ?= yes
 
 .PHONY: site test serve docs bench clean
 
@@ -26,7 +27,7 @@ docs: $(VENV)/.installed
 	$(BIN)/python -m generator.reference_docs
 
 bench: $(VENV)/.installed-test
-	$(BIN)/python -m bench.compare --households $(SIZES) --work $(BENCH_WORK) --peers $(PEERS)
+	$(BIN)/python -m bench.compare --households $(SIZES) --work $(BENCH_WORK) --peers $(PEERS) --changes $(CHANGES)
 	$(BIN)/python -m bench.report
 
 $(VENV)/bin/python:

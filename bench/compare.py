@@ -12,7 +12,7 @@ import json
 import platform
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -44,12 +44,14 @@ def measured(households: int, options: argparse.Namespace, work: Path, limits: L
     project, program, site = work / "project", work / "program", work / "site"
     make_project(households, options.seed, project)
     _copy_program(program)
-    yield from ours(project, program, site, work, limits)
+    yield from ours(project, program, site, work, limits, CHANGES if options.changes == "yes" else ())
     if options.peers == "yes":
         yield from theirs(project, work, install(options.work.resolve() / "peers"), limits)
 
 
-def ours(project: Path, program: Path, site: Path, work: Path, limits: Limits) -> Iterator[Result]:
+def ours(
+    project: Path, program: Path, site: Path, work: Path, limits: Limits, changes: Sequence[str]
+) -> Iterator[Result]:
     """A clean build, a copy of it as a yardstick for the disk, and a build after each small change."""
     _remove(site)
     build = [sys.executable, "-m", "generator", "build", "--project", str(project), "--site-dir", str(site)]
@@ -62,8 +64,8 @@ def ours(project: Path, program: Path, site: Path, work: Path, limits: Limits) -
     copy = ["cp", "-rL", str(site), str(copied)]
     yield _result(run(COPY, copy, work, limits), copy, copied)
     _remove(copied)
-    before = state_of(site)
-    for change in CHANGES:
+    before = state_of(site) if changes else {}
+    for change in changes:
         make_change(change, project, program)
         again = run(change, build, program, limits)
         after = state_of(site, before)
@@ -159,6 +161,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--work", type=Path, required=True, help="a folder for the sites; its subfolders are replaced")
     parser.add_argument("--results", type=Path, default=REPOSITORY / "docs" / "benchmarks.json")
     parser.add_argument("--peers", choices=("yes", "no"), default="yes", help="no: only ours (default yes)")
+    parser.add_argument("--changes", choices=("yes", "no"), default="yes", help="no: no build after a change")
     parser.add_argument("--minutes", type=float, default=15, help="after so many a run is ended (default 15)")
     parser.add_argument("--most-mb", type=float, default=16_000, help="so much memory ends a run (default 16000)")
     return parser

@@ -49,7 +49,11 @@ def run(name: str, command: list[str], cwd: Path, limits: Limits = Limits(), env
     )  # fmt: skip
     watch = _Watch(process.pid, limits)
     watch.start()
-    output, _ = process.communicate()
+    try:
+        output, _ = process.communicate()
+    except BaseException:
+        watch.kill("interrupted")  # nothing is left running when the bench itself is ended
+        raise
     seconds = time.perf_counter() - begun
     watch.stop()
     stopped = watch.stopped or ("error" if process.returncode else "")
@@ -77,11 +81,11 @@ class _Watch(threading.Thread):
         while not self._end.wait(_EVERY):
             self.peak_mb = max(self.peak_mb, resident_mb(self.session))
             if self.peak_mb > self.limits.mb:
-                self._kill(MEMORY)
+                self.kill(MEMORY)
             elif time.perf_counter() - self._begun > self.limits.seconds:
-                self._kill(TIME)
+                self.kill(TIME)
 
-    def _kill(self, why: str) -> None:
+    def kill(self, why: str) -> None:
         self.stopped = self.stopped or why
         try:
             os.killpg(self.session, signal.SIGKILL)

@@ -121,7 +121,8 @@ def _cells(run: dict, name: str, full: dict | None) -> list[str]:
     new = run.get("rewritten")
     return [
         f"{run['households']:,}", f"{OURS}, {name}" if is_change else name,
-        f"{stopped} at {run['seconds']:,.0f}" if stopped else f"{run['seconds']:,.1f}", f"{run['cpu_seconds']:,.1f}",
+        f"{stopped} at {run['seconds']:,.0f}" if stopped else f"{run['seconds']:,.1f}",
+        _shown(None if stopped else run["cpu_seconds"], ",.1f"),  # what was ended is not counted to its end
         f"{run['peak_mb']:,}", _shown(None if stopped else run["files"], ",d"),
         _shown(None if stopped else run["bytes"] / 1e6, ",.1f"),
         _shown(None if run.get("data_bytes") is None else run["data_bytes"] / 1000, ",.0f"),
