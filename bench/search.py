@@ -38,8 +38,12 @@ def main(arguments: list[str] | None = None) -> int:
     measured: dict[str, list[tuple[int, int, bool]]] = defaultdict(list)
     for kind, query in queries(households, options.queries):
         reader = Reader(get)
-        found = ask(reader, query, options.screen)
-        row = sum(map(weight, reader.fetched)), len(reader.fetched), found == scan(households, reader, query, found)
+        try:
+            found = ask(reader, query, options.screen)
+        except LookupError:      # a word by ear too common to be combined: refused, and so not right
+            found = -1
+        is_right = found >= 0 and found == scan(households, reader, query, found)
+        row = sum(map(weight, reader.fetched)), len(reader.fetched), is_right
         measured[kind].append(row)
         measured["all"].append(row)
     measured["all"] = measured.pop("all")

@@ -12,7 +12,7 @@ import polars as pl
 from generator.model.search import BEGINS, BIG, SEARCH_HEADS, SHOWN, WHOLE
 
 _ROOM = 2**28               # record numbers are below
-_COMMON_BY_EAR = 20_000     # up to three letters in more records than this have no list: they cannot be combined
+_COMMON_BY_EAR = 100_000    # up to three letters in more records than this have no list: they cannot be combined
 _PER_CHARACTER = 6          # records that one character of a list stands for
 
 
