@@ -25,7 +25,6 @@ from generator.render import (document, document_list, document_search, househol
                               sitemap)
 from generator.render.frame import Frames
 from generator.render.part_key import shared_key
-from generator.render.templates import page_templates
 
 _BATCH = 50_000  # households that the search takes in at once
 
@@ -69,7 +68,7 @@ def _documents(answers: Answers, frames: Frames, executor: Executor | None) -> I
             yield from ((part.name, file) for file in files)
 
     keys = {name: part.key for name, part in found.items()}
-    lists = shared_key(answers, frames, frames, page_templates(), sorted(keys.items()))
+    lists = shared_key(answers, frames, frames, document_list.TEMPLATES, sorted(keys.items()))
     yield Batch(keys, make)
     yield Batch({"documents/lists": lists},
                 lambda wanted: (("documents/lists", file) for file in document_list.pages(answers, frames)))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from generator.derive.pinyin import sounds
+from generator.model.answers import HOUSEHOLDS
 from generator.model.search import (ADDRESS, BEGINS, NAME, OTHER, SEARCH_GROUPS, SEARCH_RECORDS, SEARCH_ROWS, SEARCH_TEXTS,
                                     SOUND, SOUND_BEGINS, STREET, STREET_STEP, folded, range_of)
 
@@ -35,7 +36,9 @@ def search_records(households: Iterable[pl.DataFrame]) -> pl.DataFrame:
     """
     known = [name for name in SEARCH_RECORDS.names() if name != "record" and not name.endswith("_text")]
     number = folded(pl.col("disclosure_no")).str.replace_all(r"[-._]", "")
-    texts = pl.concat([chunk.select(known) for chunk in households]).with_columns(
+    schema = {name: HOUSEHOLDS[name] for name in known}
+    chunks = (chunk.select(known).cast(schema) for chunk in households)
+    texts = pl.concat([pl.DataFrame(schema=schema), *chunks]).with_columns(
         folded(pl.col("shop_name")).alias("name_text"), folded(pl.col("address")).alias("address_text"),
         number.alias("number_text"), pl.col("street_code").fill_null(""))
     ordered = texts.sort("street_code", "address_text", "name_text", "disclosure_no")

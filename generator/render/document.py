@@ -30,6 +30,7 @@ from generator.render.frame import Frame, Frames, base_of
 from generator.render.markdown import to_html
 from generator.render.templates import environment, template_digest
 
+TEMPLATES = ("document.html", "parts/crumbs.html", "parts/head.html")
 SUMMARY: Mapping[str, tuple[str, ...]] = {
     "policies": ("index_number", "subject", "issuer", "issued_on", "title", "document_number", "published_on",
                  "effective_on", "expires_on", "validity", "validity_note", "applies_to", "updated_on", "source"),
@@ -123,7 +124,7 @@ def parts(answers: Answers, frames: Frames, code: str = "") -> Iterator[Part]:
     digests = {key: frame.digest for key, frame in frames.items() if key[0] in COLUMNS}
     links = {_source(document): document.path for document in documents}
     by_name = _files_by_name(links)
-    program = (code, template_digest("document.html"), template_digest("parts/crumbs.html"))
+    program = (code, [template_digest(name) for name in TEMPLATES])
     for document, relations in zip(documents, _all_relations(answers, documents)):
         around = _surroundings(document, answers, frames, _links_used(document, by_name, links))
         facts = (repr(document), repr(relations), digests[_frame_key(document)], around.bureau, around.as_of,

@@ -39,6 +39,7 @@ TAGS: Mapping[str, ColumnTags] = {
 
 _GROUPED_BY = {"guides": "topic", "hotline": "topic", "disclosure": "topic"}
 _OTHER = "其他"
+TEMPLATES = ("columns.html", "parts/crumbs.html", "parts/head.html")
 
 
 def pages(answers: Answers, frames: Frames) -> Iterator[File]:

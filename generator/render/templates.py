@@ -52,13 +52,13 @@ def page_templates() -> list[str]:
 def template_digest(name: str) -> str:
     """Changes when a template, or one it includes, imports or extends at any depth, does.
 
-    What is chosen by a name worked out while rendering may be any template.
+    A name worked out while rendering is `<own name>_<something>.html`.
     """
     source = _source(name)
     found = set(meta.find_referenced_templates(environment().parse(source)))
     if None in found:
-        return key_of(source, [_source(other) for other in page_templates()])
-    return key_of(source, [template_digest(other) for other in sorted(found)])
+        found |= {other for other in page_templates() if other.startswith(f"{name.removesuffix('.html')}_")}
+    return key_of(source, [template_digest(other) for other in sorted(found - {None})])
 
 
 def _source(name: str) -> str:

@@ -6,27 +6,40 @@ const FORMAT = 1;
 const ID = 8;
 const UTF8 = new TextDecoder();
 
+/**
+ * @typedef {object} Manifest
+ * @property {number} format @property {string} generation @property {number} documents @property {number[]} segments
+ * @property {number} shards @property {number[]} above @property {[string, string][]} columns @property {string} column
+ * @property {string} ids @property {number[]} days @property {string} heavy @property {string} simplified
+ */
+
+/** @typedef {{bytes: Uint8Array, at: number}} Cursor where in a shard is read */
 /** @typedef {{times: Map<number, number>, titles: Set<number>}} List how often in which documents; those whose title has it */
 
 export class DocumentIndex {
+  /** @param {URL} folder search/documents/ @param {Manifest} manifest @param {import('./files.js').Get} get */
   constructor(folder, manifest, get) {
-    Object.assign(this, { folder, manifest, get });
+    this.folder = folder;
+    this.manifest = manifest;
+    this.get = get;
     this.simplified = pairs(manifest.simplified);
     this.heavy = new Set(manifest.heavy.split(' '));
+    /** @type {Map<string, {signal: AbortSignal|undefined, value: Promise<any>}>} */
     this.kept = new Map();
     let next = 0;
     this.firsts = manifest.segments.map((count) => (next += count) - count);
   }
 
-  /** @param {URL} folder @param {typeof fetch} [get] */
+  /** @param {URL} folder @param {import('./files.js').Get} [get] @returns {Promise<DocumentIndex>} */
   static async open(folder, get = (...request) => fetch(...request)) {
-    const index = new DocumentIndex(folder, { segments: [], simplified: '', heavy: '' }, get);
+    const index = new DocumentIndex(folder, /** @type {any} */ ({ segments: [], simplified: '', heavy: '' }), get);
     const manifest = await index.fetched('index.json', (response) => response.json(), { cache: 'no-cache' });
     if (manifest.format !== FORMAT) throw new Error(`format ${manifest.format}`);
     return new DocumentIndex(folder, manifest, get);
   }
 
-  /** The lists of a gram, one a segment. @param {string[]} gram @returns {Promise<(List|undefined)[]>} */
+  /** The lists of a gram, one a segment. */
+  /** @param {string[]} gram @param {AbortSignal} [signal] @returns {Promise<(List|undefined)[]>} */
   async lists(gram, signal) {
     const { generation, shards } = this.manifest;
     let size = 2;
@@ -44,7 +57,7 @@ export class DocumentIndex {
     });
   }
 
-  /** @param {number} number @returns {Promise<{path: string, title: string, lines: string[]}>} */
+  /** @param {number} number @param {AbortSignal} [signal] @returns {Promise<{path: string, title: string, lines: string[]}>} */
   async text(number, signal) {
     const name = this.manifest.ids.slice(number * ID, number * ID + ID);
     const [path, title, ...lines] = await this.load(`text/${name}.txt`,
@@ -57,7 +70,11 @@ export class DocumentIndex {
     return fold(text, this.simplified);
   }
 
-  /** One file, read once; a fetch that was broken off is begun anew. */
+  /**
+   * One file, read once; a fetch that was broken off is begun anew.
+   * @template T @param {string} path @param {(response: Response) => Promise<T>} read @param {AbortSignal} [signal]
+   * @returns {Promise<T>}
+   */
   load(path, read, signal) {
     const kept = this.kept.get(path);
     if (kept && !kept.signal?.aborted) return kept.value;
@@ -67,6 +84,7 @@ export class DocumentIndex {
     return entry.value;
   }
 
+  /** @template T @param {string} path @param {(response: Response) => Promise<T>} read @param {RequestInit} options */
   async fetched(path, read, options) {
     const response = await this.get(new URL(path, this.folder), options);
     if (!response.ok) throw Object.assign(new Error(`HTTP ${response.status}`), { isGone: response.status === 404 });
@@ -74,7 +92,7 @@ export class DocumentIndex {
   }
 }
 
-/** A varint. */
+/** A varint. @param {Cursor} cursor */
 function number(cursor) {
   for (let value = 0, scale = 1; ; scale *= 128) {
     const byte = cursor.bytes[cursor.at++];
@@ -83,9 +101,13 @@ function number(cursor) {
   }
 }
 
-/** The list of one key in a segment's part of a shard; each key begins like the one before. */
+/**
+ * The list of one key in a segment's part of a shard; each key begins like the one before.
+ * @param {Cursor} cursor @param {number} end @param {string} wanted @param {number} first the segment's first document
+ * @returns {List|undefined}
+ */
 function find(cursor, end, wanted, first) {
-  for (let key = []; cursor.at < end;) {
+  for (let key = /** @type {string[]} */ ([]); cursor.at < end;) {
     const head = number(cursor);
     key = key.slice(0, head >> 3);
     for (let more = head & 7; more >= 0; more--) {
@@ -94,6 +116,7 @@ function find(cursor, end, wanted, first) {
       cursor.at += lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
       key.push(UTF8.decode(cursor.bytes.subarray(from, cursor.at)));
     }
+    /** @type {List} */
     const list = { times: new Map(), titles: new Set() };
     const size = number(cursor);
     for (let left = size >> 1, at = first; left; left--) {
