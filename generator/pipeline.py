@@ -95,4 +95,5 @@ def _household_search(answers: Answers) -> Batch:
         files = search_index.pages(records, search_pages(records), answers.settings.household_buckets)
         yield from (("search/households", file) for file in files)
 
-    return Batch({"search/households": key_of(answers.key, int(answers.index["facts"].hash().sum() or 0))}, make)
+    searched = answers.index["searched"].hash().sum()
+    return Batch({"search/households": key_of(answers.key, len(answers.index), int(searched or 0))}, make)

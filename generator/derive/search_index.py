@@ -15,7 +15,7 @@ import polars as pl
 from generator.derive.pinyin import sounds
 from generator.model.answers import HOUSEHOLDS
 from generator.model.search import (ADDRESS, BEGINS, NAME, OTHER, SEARCH_GROUPS, SEARCH_RECORDS, SEARCH_ROWS, SEARCH_TEXTS,
-                                    SOUND, SOUND_BEGINS, STREET, STREET_STEP, folded, range_of)
+                                    SEARCHED, SOUND, SOUND_BEGINS, STREET, STREET_STEP, folded, range_of)
 
 _LONGEST_TEXT = 200          # characters beyond are not indexed
 _PART_ROWS = 3_000_000       # so many rows are sorted at a time: a bound for memory
@@ -34,10 +34,9 @@ def search_records(households: Iterable[pl.DataFrame]) -> pl.DataFrame:
 
     Shape: SEARCH_RECORDS. As many rows as `households` have together.
     """
-    known = [name for name in SEARCH_RECORDS.names() if name != "record" and not name.endswith("_text")]
     number = folded(pl.col("disclosure_no")).str.replace_all(r"[-._]", "")
-    schema = {name: HOUSEHOLDS[name] for name in known}
-    chunks = (chunk.select(known).cast(schema) for chunk in households)
+    schema = {name: HOUSEHOLDS[name] for name in SEARCHED}
+    chunks = (chunk.select(SEARCHED).cast(schema) for chunk in households)
     texts = pl.concat([pl.DataFrame(schema=schema), *chunks]).with_columns(
         folded(pl.col("shop_name")).alias("name_text"), folded(pl.col("address")).alias("address_text"),
         number.alias("number_text"), pl.col("street_code").fill_null(""))

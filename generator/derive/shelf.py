@@ -26,6 +26,7 @@ from generator.model.posted_table import GROUPS, PostedTable, rows_and_taxes
 from generator.model.posting import Posting, PostingKind
 from generator.model.quota_table import QUOTA_ROWS, QUOTA_TAXES
 from generator.model.reference import Reference
+from generator.model.search import SEARCHED
 from generator.model.settings import Settings
 
 SHELF_ROWS = 150_000
@@ -149,7 +150,7 @@ def _index(present: pl.DataFrame, quotas: pl.DataFrame, taxes: pl.DataFrame) -> 
     own = present.select("disclosure_no", pl.col("bucket").str.to_integer(base=16).alias("bucket"), "division_code",
                          "street_code", "industry_code",
                          pl.when(is_compared()).then("monthly_turnover_fen").alias("compared_fen"),
-                         shown.hash_rows(seed=13).alias("own"))
+                         shown.hash_rows(seed=13).alias("own"), present.select(SEARCHED).hash_rows(seed=19).alias("searched"))
     joined = own.join(history, on="disclosure_no", how="left", maintain_order="left")
     return joined.with_columns((pl.col("own") ^ pl.col("history").hash(seed=17)).alias("facts")
                                ).select(INDEX.names()).cast(INDEX)

@@ -95,11 +95,11 @@ class PostingView:
 
 INDEX = pl.Schema({
     "bucket": pl.UInt32, "division_code": pl.String, "street_code": pl.String, "industry_code": pl.String,
-    "compared_fen": pl.Int64, "facts": pl.UInt64,
+    "compared_fen": pl.Int64, "facts": pl.UInt64, "searched": pl.UInt64,
 })
 """One row a household of a shelf, in the order of its households: what is needed of all of them at once. `compared_fen`:
 its monthly turnover where it is compared with others, else null; `facts` changes when anything shown of it does, its
-peers left out."""
+peers left out, `searched` when anything by which the search finds or sorts it does."""
 
 SPANS = pl.Schema({
     "posting_id": pl.String, "start": pl.UInt32, "rows": pl.UInt32, "tax_start": pl.UInt32, "tax_rows": pl.UInt32,
@@ -246,7 +246,8 @@ def shelf_of(households: pl.DataFrame, quotas: pl.DataFrame, taxes: pl.DataFrame
     """A shelf whose tables are all in memory."""
     plain = index if index is not None else households.select(
         pl.col("bucket").str.to_integer(base=16).cast(pl.UInt32), "division_code", "street_code", "industry_code",
-        pl.lit(None, pl.Int64).alias("compared_fen"), pl.lit(0, pl.UInt64).alias("facts"))
+        pl.lit(None, pl.Int64).alias("compared_fen"), pl.lit(0, pl.UInt64).alias("facts"),
+        pl.lit(0, pl.UInt64).alias("searched"))
     return Shelf(plain, spans_of(quotas, taxes), _rows_of(households), _rows_of(quotas), _rows_of(taxes))
 
 

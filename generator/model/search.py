@@ -39,6 +39,9 @@ SEARCH_RECORDS = pl.Schema({
 """One row a household, ordered by street, address, name, number; `record` rises with the rows and leaves gaps between
 streets. `…_text` is folded; a number also loses its dashes, dots and underscores."""
 
+SEARCHED = [name for name in SEARCH_RECORDS.names() if name != "record" and not name.endswith("_text")]
+"""What of a household the search index depends on."""
+
 SEARCH_TEXTS = pl.Schema({"key": pl.String, "fit": pl.UInt8, "text": pl.UInt32})
 """One row for each place where a text can be entered: `key` is the text from there to its end."""
 
