@@ -153,7 +153,7 @@ class Shelf:
         return [load(*place) for place in places.select(start, rows).iter_rows()]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Answers:
     """Everything a page can say."""
 
@@ -169,6 +169,11 @@ class Answers:
     documents: Mapping[str, tuple[Document, ...]]   # by column, in the order a list shows them
     interpreted_by: Mapping[str, tuple[Document, ...]]  # path of a policy -> its interpretations
     key_figures: tuple[tuple[Figure, Document], ...]    # for the home page, with the document that states each
+
+    @cached_property
+    def views(self) -> dict[str, PostingView]:
+        """The postings by their id."""
+        return {view.posting.id: view for view in self.postings}
 
     @property
     def open_postings(self) -> tuple[PostingView, ...]:

@@ -29,7 +29,7 @@ _OF = {PostingKind.FINAL: "所依据的公示", PostingKind.CORRECTION: "更正�
 
 def parts(answers: Answers, frames: Frames) -> Iterator[Batch]:
     """`quota/posting/`, then every posting, `…/2/` where its table is long: a part each."""
-    views = {view.posting.id: view for view in answers.postings}
+    views = answers.views
     shared = shared_key(answers, frames, [("quota", 2)], ("posting_index.html", "parts/crumbs.html"))
     yield single("quota/posting", key_of(shared, [repr(view) for view in answers.postings]),
                  partial(index_page, answers, frames))
@@ -39,7 +39,7 @@ def parts(answers: Answers, frames: Frames) -> Iterator[Batch]:
     for view in answers.postings:
         shown = taken_from(answers, view) if view.posting.kind is PostingKind.WITHDRAWAL else [view.posting.id]
         key = key_of(shared, repr(view), repr(views.get(view.posting.of or "")), [facts.get(name) for name in shown])
-        yield Batch({f"quota/posting/{view.posting.id}": key}, partial(_pages, answers, frames, views, view))
+        yield Batch({f"quota/posting/{view.posting.id}": key}, partial(_pages, answers, frames, view.posting.id), is_sent=True)
 
 
 def index_page(answers: Answers, frames: Frames) -> File:
@@ -56,12 +56,11 @@ def index_page(answers: Answers, frames: Frames) -> File:
         breadcrumb=_crumbs(base, ("定额公示", "quota/"), ("全部公示", None)))
 
 
-def _pages(answers: Answers, frames: Frames, views: Mapping[str, PostingView], view: PostingView,
-           wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
+def _pages(answers: Answers, frames: Frames, posting_id: str, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
     """A posting with its whole table; one without rows has its page too."""
-    name = f"quota/posting/{view.posting.id}"
-    for depth, part in bodies(answers, view) if name in wanted else ():
-        yield name, _page(answers, frames, views, part, depth)
+    name = f"quota/posting/{posting_id}"
+    for depth, part in bodies(answers, answers.views[posting_id]) if name in wanted else ():
+        yield name, _page(answers, frames, answers.views, part, depth)
 
 
 def _page(answers: Answers, frames: Frames, views: Mapping[str, PostingView], part: PageBody, depth: int) -> File:
