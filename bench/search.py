@@ -84,7 +84,8 @@ def cards_of(reader: Reader) -> pl.DataFrame:
               for _, name, division, *_ in manifest["streets"]]
     last = manifest["streets"][-1]
     for block in range((last[3] + last[4] - 1) // manifest["block"] + 1):
-        for line in reader._get(f"{reader.folder}/cards/{block}.txt").decode().split("\n"):
+        address = manifest["cards"][block // manifest["blocks"]]
+        for line in reader._get(f"search/households/{address}/cards/{block}.txt").decode().split("\n"):
             posting, card = line.split("\t")
             number, name, address, _ = card.split("\x1f")
             about = reader._about(posting)

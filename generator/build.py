@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from concurrent.futures import Executor
+from itertools import chain
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from generator.code_version import code_digest
 from generator.examined import examine
+from generator.household_search import household_search_lead
 from generator.model.document import COLUMN_NAMES
 from generator.model.part import Batch, Memory, files_of, key_of
 from generator.model.problem import GeneratorError, Problem, in_order
@@ -91,14 +93,14 @@ class Build:
         """Render, check and publish. The problems that kept the staged site from being published, if any."""
         assert self.answers is not None
         with self.watch.stage("render"):
-            batches = bulk_parts(self.answers, self.frames, self.project,
+            batches = bulk_parts(self.answers, self.frames, self.project, self.cache,
                                  self._executor(len(self.examined.documents) > _FEW_DOCUMENTS))
             last = document_search_part(self.answers, self.frames, folder, self.cache)
             if self.release is None:
-                return _preview(folder, files_of([*batches, last]))
+                return _preview(folder, files_of(chain(batches, [last, household_search_lead(self.answers, self.cache)])))
             self.release.write(batches, self._sharing())
             headers = security_policy.headers_file(security_policy.policy_for(""))
-            self.release.write([last, _file_part("_headers", headers)])
+            self.release.write([last, household_search_lead(self.answers, self.cache), _file_part("_headers", headers)])
             closing = closing_files(self.answers, self.project, self.hand_written, self.release.entries)
             compact(folder)
             self.release.write([_file_part(*file) for file in list(closing)])
@@ -142,7 +144,7 @@ class Build:
         """The executor, which knows by now what every batch of pages needs."""
         assert self.answers is not None and self.release is not None
         if self.executor is not None and self.answers.figures.households > _FEW_HOUSEHOLDS:
-            for thing in (self.frames, self.answers, self.release.staging.writer):
+            for thing in (self.frames, self.answers, self.release.staging.writer, self.cache):
                 self.executor.share(thing)
             return self.executor
         return None

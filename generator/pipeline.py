@@ -15,18 +15,14 @@ from pathlib import Path
 from generator.code_version import code_digest
 from generator.derive.answers import answer
 from generator.derive.document_lists import document_lists
-from generator.derive.search_index import search_records
-from generator.derive.search_pages import search_pages
 from generator.examined import Examined
+from generator.household_search import household_search_parts
 from generator.model.answers import Answers
 from generator.model.part import Batch, Cache, File, Memory, key_of
 from generator.model.project import Project
-from generator.render import (document, document_list, document_search, household, industry, open_data, place, posting, search_index,
-                              sitemap)
+from generator.render import (document, document_list, document_search, household, industry, open_data, place, posting, sitemap)
 from generator.render.frame import Frames
 from generator.render.part_key import shared_key
-
-_BATCH = 50_000  # households that the search takes in at once
 
 
 def answers_of(examined: Examined, cache: Cache | None = None, executor: Executor | None = None) -> Answers:
@@ -37,7 +33,8 @@ def answers_of(examined: Examined, cache: Cache | None = None, executor: Executo
                   settings, day, key, cache or Memory(), executor)
 
 
-def bulk_parts(answers: Answers, frames: Frames, project: Project, executor: Executor | None = None) -> Iterator[Batch]:
+def bulk_parts(answers: Answers, frames: Frames, project: Project, cache: Cache,
+               executor: Executor | None = None) -> Iterator[Batch]:
     """render: every page and file that MkDocs does not draw, but the two lists of `closing_files`."""
     yield from _documents(answers, frames, executor)
     yield from place.parts(answers, frames)
@@ -45,7 +42,7 @@ def bulk_parts(answers: Answers, frames: Frames, project: Project, executor: Exe
     yield from posting.parts(answers, frames)
     yield from household.parts(answers, frames)
     yield from open_data.parts(answers, project.site_url)
-    yield _household_search(answers)
+    yield from household_search_parts(answers, cache)
 
 
 def closing_files(answers: Answers, project: Project, hand_written: list[str],
@@ -88,12 +85,3 @@ def document_search_part(answers: Answers, frames: Frames, folder: Path, cache: 
 
     return Batch({"search/documents": key_of(code_digest(), sorted(keys.items()))}, make)
 
-
-def _household_search(answers: Answers) -> Batch:
-    def make(wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
-        records = search_records(answers.on_streets(streets) for streets in answers.street_batches(_BATCH))
-        files = search_index.pages(records, search_pages(records), answers.settings.household_buckets)
-        yield from (("search/households", file) for file in files)
-
-    searched = answers.index["searched"].hash().sum()
-    return Batch({"search/households": key_of(answers.key, len(answers.index), int(searched or 0))}, make)

@@ -49,6 +49,7 @@ class Found:
     postings: dict[int, str] = field(default_factory=dict)
     cards: dict[int, str] = field(default_factory=dict)
     head: list[str] | None = None
+    address: str = ""            # of the part the head is in
 
 
 @dataclass
@@ -66,11 +67,9 @@ class Reader:
         self.fetched: dict[str, int] = {}
         self.rounds = 0
         self.manifest = json.loads(self._get("search/households/index.json"))
-        if self.manifest["format"] != 2:
+        if self.manifest["format"] != 3:
             raise ValueError(self.manifest["format"])
-        self.folder = f"search/households/{self.manifest['folder']}"
         self.simplified = simplifying(self.manifest["simplified"])
-        self.pages = unfolded(self.manifest["pages"])
         self.numbers = unfolded(self.manifest["numbers"])
         self.lines = cache(self._lines)
 
@@ -80,8 +79,17 @@ class Reader:
         return data
 
     def _lines(self, kind: str, at: int) -> list[str]:
-        text = self._get(f"{self.folder}/{kind}/{at}.txt").decode()
-        return text.split("\n") if text else []
+        return self._get(f"search/households/{kind}/{at}.txt").decode().split("\n")
+
+    def _place(self, word: str) -> tuple[str, int] | None:
+        """The address of the part and the page where a word is looked up, if there is one."""
+        release, *lines = self.lines("first", ord(word[0]) % 32)
+        if release != self.manifest["release"]:
+            raise LookupError("not the same release")
+        for sign, address, page, *fences in (line.split("\t") for line in lines):
+            if sign == word[0]:
+                return address, int(page) + bisect_right(fences, word[1:])
+        return None
 
     def fold(self, text: str) -> str:
         return fold(text).translate(self.simplified)
@@ -101,7 +109,8 @@ class Reader:
     def record(self, record: int) -> dict[str, object]:
         block = self.manifest["block"]
         wide = self.manifest["digits"][0]
-        for line in self.lines("cards", record // block):
+        address = self.manifest["cards"][record // block // self.manifest["blocks"]]
+        for line in self.lines(f"{address}/cards", record // block):
             posting, card = line.split("\t")
             if number(posting[:wide]) == record:
                 shown = dict(zip(("disclosure_no", "shop_name", "address", "state"), card.split("\x1f"), strict=True))
@@ -142,16 +151,17 @@ class Reader:
         return merged
 
     def _text(self, word: str) -> Found:
-        if not self.pages or not self.manifest["records"]:
+        place = self._place(word)
+        if place is None:
             return Found({})
-        page = self.lines("pages", max(0, bisect_right(self.pages, word) - 1))
+        page = self.lines(f"{place[0]}/pages", place[1])
         hits = [columns for columns in (line.split("\t") for line in page) if columns[0].startswith(word)]
         wide = sum(self.manifest["digits"])
         found = Found({})
         for columns in hits:
             if columns[1] == "*":
                 if columns is hits[0]:
-                    return Found(None, head=columns)
+                    return Found(None, head=columns, address=place[0])
                 continue
             key, fit, postings, *cards = columns
             fit = WHOLE if int(fit) == BEGINS and key == word else int(fit)
@@ -173,7 +183,8 @@ class Reader:
         if last - first > 2:
             return []
         wide = self.manifest["digits"][0]
-        lines = [line for at in range(first, last + 1) for line in self.lines("numbers", at)]
+        folder = f"{self.manifest['numbers_at']}/numbers"
+        lines = [line for at in range(first, last + 1) for line in self.lines(folder, at)]
         return [number(line[-wide:]) for line in lines if line[:-wide].startswith(bare)]
 
     def every(self, word: str) -> dict[int, int]:
@@ -182,7 +193,7 @@ class Reader:
         if found.fits is not None:
             return found.fits
         fits = {}
-        for part in self._list(found.head).split(" "):
+        for part in self._list(found.head, f"{found.address}/lists").split(" "):
             fit, block, empty = int(part[0]), -1, 0
             if fit == WHOLE and found.head[0] != word:
                 fit = BEGINS
@@ -194,7 +205,7 @@ class Reader:
                 fits |= {block * 6 + bit: fit for bit in range(6) if (sign - 32) >> bit & 1}
         return fits
 
-    def _list(self, head: list[str]) -> str:
+    def _list(self, head: list[str], folder: str) -> str:
         place = head[9]
         if not place:
             raise LookupError(f"{head[0]} is too common to be combined")
@@ -202,8 +213,8 @@ class Reader:
             return place[1:]
         if "+" in place:
             first, count = map(int, place.split("+"))
-            return "".join("\n".join(self.lines("lists", at)) for at in range(first, first + count))
-        return next(text for key, text in (line.split("\t") for line in self.lines("lists", int(place))) if key == head[0])
+            return "".join("\n".join(self.lines(folder, at)) for at in range(first, first + count))
+        return next(text for key, text in (line.split("\t") for line in self.lines(folder, int(place))) if key == head[0])
 
     # the query
 

@@ -209,7 +209,7 @@ def test_compressed_twins_say_the_same(bureau: Path, tmp_path: Path) -> None:
 def _parts(bureau: Path) -> list[Batch]:
     examined = examine(bureau / "mkdocs.yml")
     assert not examined.has_errors
-    return list(bulk_parts(answers_of(examined), frames(), examined.project))
+    return list(bulk_parts(answers_of(examined), frames(), examined.project, Memory()))
 
 
 def _made(batches: list[Batch]) -> tuple[dict[str, str], dict[str, bytes]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 _BESIDE = 1500               # a list of so many bytes stands in its head
 _FILE = 32_000               # a file is full when it has so many bytes
 _LONGEST = 60_000            # a longer list fills files of its own
@@ -39,15 +37,10 @@ class ListFiles:
             self._close()
         return placed
 
-    def full(self) -> Iterator[tuple[int, str]]:
-        """The files that are finished."""
-        yield from self._ready
-        self._ready = []
-
-    def rest(self) -> Iterator[tuple[int, str]]:
-        """All that is left."""
+    def all(self) -> list[tuple[int, str]]:
+        """Every file."""
         self._close()
-        yield from self.full()
+        return sorted(self._ready)
 
     def _close(self) -> None:
         if self._open:
