@@ -12,6 +12,7 @@ import argparse
 import gzip
 from collections import defaultdict
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 import polars as pl
@@ -81,16 +82,17 @@ def cards_of(reader: Reader) -> pl.DataFrame:
     """Every household of the index, with its texts folded."""
     manifest, rows = reader.manifest, []
     places = [(reader.fold(name), reader.fold(manifest["divisions"][division][1]))
-              for _, name, division, *_ in manifest["streets"]]
-    last = manifest["streets"][-1]
-    for block in range((last[3] + last[4] - 1) // manifest["block"] + 1):
+              for _, name, division, *_ in reader.streets]
+    for block in count():
+        if len(rows) == manifest["records"]:
+            break
         address = manifest["cards"][block // manifest["blocks"]]
         for line in reader._get(f"search/households/{address}/cards/{block}.txt").decode().split("\n"):
             posting, card = line.split("\t")
             number, name, address, _ = card.split("\x1f")
             about = reader._about(posting)
             trade = manifest["trades"][about["trade"]][1]
-            street = manifest["streets"][about["street"]]
+            street = reader.streets[about["street"]]
             rows.append((number, name, address, street[1], manifest["divisions"][street[2]][1], trade, reader.fold(name),
                          reader.fold(address), *places[about["street"]], reader.fold(trade)))
     return pl.DataFrame(rows, orient="row", schema=["disclosure_no", "shop_name", "address", "street_name", "division_name",

@@ -22,7 +22,8 @@ from generator.derive.search_records import search_records
 from generator.derive.search_source import part_digests, search_source
 from generator.model.answers import Answers
 from generator.model.part import Batch, Cache, File, key_of
-from generator.render.search_index import card_files, card_ranges, leading_files, number_files, tables
+from generator.model.search import FOLDER
+from generator.render.search_index import card_files, card_ranges, leading_files, number_files, rare_pairs, tables
 from generator.render.search_pages import Known, part_files
 from generator.render.search_rows import Written, written
 
@@ -41,6 +42,7 @@ class Plan:
     cards: dict[str, tuple[str, int, int]]
     numbers: dict[str, str]
     tables: dict[str, Any]
+    simplified: str
 
 
 def household_search_parts(answers: Answers, cache: Cache) -> Iterator[Batch]:
@@ -64,6 +66,7 @@ def lead_of(plan: Plan, cache: Cache) -> Batch:
     def make(wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
         known = {name: _known(cache, key) or _keep(cache, key, make_part()[0]) for name, key, make_part in _each(plan, cache)}
         texts, cards, numbers = ([known[name] for name in names] for names in (plan.texts, plan.cards, plan.numbers))
+        yield _NAME, (f"{FOLDER}/simplified.txt", plan.simplified.encode())
         yield from ((_NAME, file) for file in leading_files(plan.tables, texts, cards, numbers[0]))
 
     return Batch({_NAME: plan.key}, make)
@@ -143,14 +146,14 @@ def planned(records: pl.DataFrame, buckets: int, cache: Cache, key: str) -> Plan
     for name, frame in frames.items():
         cache.put_frame(f"search {name}", key, frame)
     known = tables(records, said, buckets, source.signs)
-    common = key_of(code_digest(), said.digits, said.unit, known["block"], [street[:4] for street in known["streets"]],
+    common = key_of(code_digest(), said.digits, said.unit, known["block"], known["streets"],
                     known["trades"], known["statuses"])
     texts = {f"{_NAME}/texts-{at}": key_of(common, digest) for at, digest in enumerate(part_digests(source, rows))}
     shown = rows.select("posting", "card")
     cards = {f"{_NAME}/cards-{first}": (key_of(common, _sum(shown.slice(first, size))), first, size)
              for first, size in card_ranges(records.height, rows.height if records.height else 0)}
     numbers = {f"{_NAME}/numbers": key_of(common, _sum(frames["numbers"]))}
-    return Plan(key, texts, source.starts, cards, numbers, known)
+    return Plan(key, texts, source.starts, cards, numbers, known, rare_pairs(source.signs))
 
 
 def _sum(rows: pl.DataFrame) -> int:

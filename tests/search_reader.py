@@ -27,6 +27,23 @@ def simplifying(pairs: str) -> dict[int, str]:
     return {ord(old): new for old, new in zip(pairs[::2], pairs[1::2], strict=True)}
 
 
+def in_gb2312(sign: str) -> bool:
+    try:
+        return bool(sign.encode("gb2312"))
+    except UnicodeEncodeError:
+        return False
+
+
+def streets(manifest: dict) -> list[tuple[str, str, int, int]]:
+    """Code, name, position of the division, first record."""
+    known, start, found = manifest["streets"], 0, []
+    for code, name, division, room in zip(*(known[key] for key in ("codes", "names", "divisions", "rooms")), strict=True):
+        whole = code[1:] if code.startswith("=") else manifest["divisions"][division][0] + code
+        found.append((whole, name, division, start))
+        start += 64 * room
+    return found
+
+
 def number(digits: str) -> int:
     value = 0
     for digit in digits:
@@ -70,6 +87,8 @@ class Reader:
         if self.manifest["format"] != 3:
             raise ValueError(self.manifest["format"])
         self.simplified = simplifying(self.manifest["simplified"])
+        self.rare = cache(lambda: simplifying(self._get("search/households/simplified.txt").decode()))
+        self.streets = streets(self.manifest)
         self.numbers = unfolded(self.manifest["numbers"])
         self.lines = cache(self._lines)
 
@@ -92,7 +111,8 @@ class Reader:
         return None
 
     def fold(self, text: str) -> str:
-        return fold(text).translate(self.simplified)
+        plain = fold(text).translate(self.simplified)
+        return plain.translate(self.rare()) if any(sign >= "\u3400" and not in_gb2312(sign) for sign in plain) else plain
 
     # the records
 
@@ -102,7 +122,7 @@ class Reader:
         quota, status = divmod(rest, len(names["statuses"]))
         fen = (quota - 1) * names["unit"] if quota else None
         bounds = sum(fen >= bound for bound in names["ranges"]) + 1 if fen is not None else 0
-        starts = [street[3] for street in names["streets"]]
+        starts = [street[3] for street in self.streets]
         return {"street": bisect_right(starts, number(posting[:wide])) - 1, "trade": trade, "status": status,
                 "range": bounds, "fen": fen}
 

@@ -91,6 +91,14 @@ SIMPLIFIED = {pair[0]: pair[1] for line in _TABLE.splitlines() if not line.start
 """The simplified form of each traditional character."""
 
 
+def is_common(sign: str) -> bool:
+    """Whether GB 2312 has the character: nearly every name is written with these alone."""
+    try:
+        return bool(sign.encode("gb2312"))
+    except UnicodeEncodeError:
+        return False
+
+
 def folded(text: pl.Expr) -> pl.Expr:
     """Text as it is compared: NFKC, lower case, ü as v, simplified, without white space; null becomes empty."""
     plain = text.fill_null("").str.normalize("NFKC").str.to_lowercase().str.replace_all(r"\s+", "")

@@ -15,7 +15,7 @@ import polars as pl
 
 from generator.model.answers import STATES
 from generator.model.part import File
-from generator.model.search import BIG, FIRST_FILES, FOLDER, FORMAT, RANGES_FEN, SHOWN, SIMPLIFIED
+from generator.model.search import BIG, FIRST_FILES, FOLDER, FORMAT, RANGES_FEN, SHOWN, SIMPLIFIED, STREET_STEP, is_common
 from generator.render.search_pages import LETTERS, Known, addressed
 from generator.render.search_rows import Written, digits
 
@@ -80,16 +80,30 @@ def tables(records: pl.DataFrame, said: Written, buckets: int, signs: Collection
             "statuses": records["status"].fill_null("").unique().sort().to_list(),
             "states": list(map(list, STATES.items())), "ranges": list(RANGES_FEN),
             "number_signs": "".join(sorted(set(records["number_text"].str.join("").item() or ""))),
-            "simplified": "".join(old + new for old, new in SIMPLIFIED.items() if new in signs)}
+            "simplified": "".join(pair for pair in _simplified(signs) if is_common(pair[0]))}
 
 
-def _streets(records: pl.DataFrame, divisions: list[list[str]]) -> list[list[object]]:
-    """`[code, name, position of its division, first record, number of records]` of each."""
+def _simplified(signs: Collection[str]) -> list[str]:
+    """Each traditional character that matters for these texts, with its simplified form."""
+    return [old + new for old, new in SIMPLIFIED.items() if new in signs]
+
+
+def rare_pairs(signs: Collection[str]) -> str:
+    """The pairs that a reader needs only where a text has a character that GB 2312 has not."""
+    return "".join(pair for pair in _simplified(signs) if not is_common(pair[0]))
+
+
+def _streets(records: pl.DataFrame, divisions: list[list[str]]) -> dict[str, list[object]]:
+    """A column for each fact: `codes` without the code of the division, `names`, position of the `divisions`, `rooms`."""
     positions = {code: at for at, (code, _) in enumerate(divisions)}
     places = records.select("record", *(pl.col(name).fill_null("") for name in (
         "street_code", "street_name", "division_code"))).group_by("street_code", maintain_order=True).agg(
-        pl.col("street_name").first(), pl.col("division_code").first(), pl.col("record").min(), pl.len())
-    return [[code, name, positions[division], first, count] for code, name, division, first, count in places.iter_rows()]
+        pl.col("street_name").first(), pl.col("division_code").first(), pl.len())
+    codes = [code.removeprefix(division) if code.startswith(division) else f"={code}"
+             for code, division in places.select("street_code", "division_code").iter_rows()]
+    return {"codes": codes, "names": places["street_name"].to_list(),
+            "divisions": [positions[code] for code in places["division_code"]],
+            "rooms": [-(-count // STREET_STEP) for count in places["len"]]}
 
 
 def _first_lines(parts: Sequence[Known]) -> list[list[str]]:

@@ -68,7 +68,7 @@ def test_what_is_shown_first_is_the_beginning_of_all(reader: Reader, brute: Brut
 
 def test_counts_are_exact(reader: Reader, brute: Brute, frame: pl.DataFrame):
     """How many of what was found are in each street, trade, status and range is what the table says."""
-    tables = {"street": ("street_code", [street[0] for street in reader.manifest["streets"]]),
+    tables = {"street": ("street_code", [street[0] for street in reader.streets]),
               "trade": ("industry_code", [trade[0] for trade in reader.manifest["trades"]]),
               "status": ("status", reader.manifest["statuses"])}
     for query in ("福", "饺子馆", "号", "ktv", "街道", "laob", "文化路12"):
@@ -121,7 +121,7 @@ def test_records_say_what_the_table_says(reader: Reader, frame: pl.DataFrame, nu
     manifest, rows = reader.manifest, {row["disclosure_no"]: row for row in frame.iter_rows(named=True)}
     for record, number in list(numbers.items())[::7]:
         said, row = reader.record(record), rows[number]
-        street = manifest["streets"][said["street"]]
+        street = reader.streets[said["street"]]
         assert (said["shop_name"], said["address"]) == (row["shop_name"], row["address"].replace("\t", " "))
         assert (street[0], manifest["divisions"][street[2]][1]) == (row["street_code"], row["division_name"])
         assert manifest["trades"][said["trade"]] == [row["industry_code"], row["industry_name"]]

@@ -2,10 +2,11 @@
 // same site, plain GET, nothing of what was typed but the number of a file.
 
 import { number, place, unfolded } from './digits.js';
-import { fold, pairs } from './fold.js';
+import { fold, isRare, pairs } from './fold.js';
 
 export const FORMAT = 3;
 const FIRST_FILES = 32;
+const STREET_STEP = 64;
 
 /** The index on the server is not the one this page began with. */
 export class Outdated extends Error {}
@@ -23,7 +24,8 @@ export function fnv1a(text) {
  * @property {number} blocks @property {string[]} cards @property {number} buckets @property {[number, number]} digits
  * @property {number} unit @property {string} numbers @property {string} numbers_at @property {string} number_signs
  * @property {string} simplified
- * @property {[string, string][]} divisions @property {[string, string, number, number, number][]} streets
+ * @property {[string, string][]} divisions
+ * @property {{codes: string[], names: string[], divisions: number[], rooms: number[]}} streets
  * @property {[string, string][]} trades @property {string[]} statuses @property {[string, string][]} states
  * @property {number[]} ranges
  */
@@ -38,7 +40,10 @@ export class SearchIndex {
     this.manifest = manifest;
     this.simplified = pairs(manifest.simplified);
     this.numbers = unfolded(manifest.numbers);
-    this.starts = manifest.streets.map((street) => street[3]);
+    /** Code, name, position of the division. @type {[string, string, number][]} */
+    this.streets = streetsOf(manifest);
+    let end = 0;
+    this.starts = manifest.streets.rooms.map((room) => (end += room * STREET_STEP) - room * STREET_STEP);
     this.folder = folder;
     this.get = get;
     /** @type {Map<string, {signal: AbortSignal|undefined, value: Promise<string[]>}>} */
@@ -60,6 +65,16 @@ export class SearchIndex {
     const index = new SearchIndex(folder, manifest, get);
     ahead.forEach(([path, value]) => index.keep(path, { signal: undefined, value }));
     return index;
+  }
+
+  /**
+   * Fetches the traditional characters where the text has one that may be one of them.
+   * @param {string} text @param {AbortSignal} [signal]
+   */
+  async learn(text, signal) {
+    if (!isRare(text)) return;
+    const [all] = await this.lines('', 'simplified', signal);
+    pairs(all).forEach((simple, sign) => this.simplified.set(sign, simple));
   }
 
   /** @param {string} text */
@@ -131,9 +146,9 @@ export class SearchIndex {
   }
 
   /** The lines of a file, read once; a fetch that was broken off is begun anew. */
-  /** @param {string} kind @param {number} at @param {AbortSignal} [signal] @returns {Promise<string[]>} */
+  /** @param {string} kind @param {number|string} at @param {AbortSignal} [signal] @returns {Promise<string[]>} */
   lines(kind, at, signal) {
-    const path = `${kind}/${at}.txt`;
+    const path = kind ? `${kind}/${at}.txt` : `${at}.txt`;
     const kept = this.kept.get(path);
     if (kept && !kept.signal?.aborted) return kept.value;
     return this.keep(path, { signal, value: fetched(this.folder, path, this.get, signal) });
@@ -148,12 +163,20 @@ export class SearchIndex {
   }
 }
 
+/** @param {Manifest} manifest @returns {[string, string, number][]} */
+function streetsOf({ divisions, streets }) {
+  return streets.codes.map((code, at) => {
+    const division = streets.divisions[at];
+    return [code.startsWith('=') ? code.slice(1) : divisions[division][0] + code, streets.names[at], division];
+  });
+}
+
 /**
  * The lines of a file. Only what leads to others can change at its address, and is asked for anew.
  * @param {URL} folder @param {string} path @param {Get} get @param {AbortSignal} [signal] @returns {Promise<string[]>}
  */
 async function fetched(folder, path, get, signal) {
-  const response = await get(new URL(path, folder), path.startsWith('first/') ? { signal, cache: 'no-cache' } : { signal });
+  const response = await get(new URL(path, folder), /^(first|simplified)/.test(path) ? { signal, cache: 'no-cache' } : { signal });
   if (response.status === 404) throw new Outdated(path);
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
   return (await response.text()).split('\n');

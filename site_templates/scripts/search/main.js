@@ -83,6 +83,7 @@ async function onceMore(work) {
 async function searchHouseholds(query, signal) {
   const ready = await index(query.q);
   if (signal.aborted) return;
+  await ready.learn(query.q, signal);
   const wanted = words(query.q, ready.simplified);
   const result = await search(ready, wanted, signal, query);
   const items = async (/** @type {number[]} */ records) => (await households(ready, result, records, signal)).map((one, nth) => {

@@ -99,8 +99,8 @@ function ranked(sets) {
 
 /** Whether a record lies in the division and street that are wanted. @param {SearchIndex} index @param {Only} only */
 function inPlace(index, { division, street }) {
-  const { streets, divisions } = index.manifest;
-  const wanted = streets.map(([code, , of]) => (!street || code === street) && (!division || divisions[of][0] === division));
+  const { divisions } = index.manifest;
+  const wanted = index.streets.map(([code, , of]) => (!street || code === street) && (!division || divisions[of][0] === division));
   return (/** @type {number} */ record) => wanted[index.streetOf(record)];
 }
 
@@ -154,12 +154,14 @@ function countAll(index, order, postings, isKnown) {
  * The households of these records, read with as few files as can be.
  * @param {SearchIndex} index @param {Result} result @param {number[]} records @param {AbortSignal} [signal]
  */
-export function households(index, result, records, signal) {
-  return Promise.all(records.map(async (record) => {
+export async function households(index, result, records, signal) {
+  const found = await Promise.all(records.map(async (record) => {
     const posting = result.postings.get(record);
     const card = result.cards.get(record);
     if (posting && card !== undefined) return index.household(posting, card);
     const [own, text] = await index.card(record, signal);
     return index.household(own, text);
   }));
+  await index.learn(found.map(({ name, address }) => name + address).join(''), signal);    // to be compared with the words
+  return found;
 }
