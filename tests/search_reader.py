@@ -58,6 +58,11 @@ def unfolded(fences: str) -> list[str]:
     return texts[1:]
 
 
+def plain(word: str) -> bool:
+    """Whether a word can be found in texts alone: not by ear, nor as a number."""
+    return not word.isascii() and not re.search("[a-z]", word)
+
+
 @dataclass
 class Found:
     """What is known of one word: how each record fits (None while only its head was read), and the head."""
@@ -82,7 +87,7 @@ class Reader:
     def __init__(self, get: Callable[[str], bytes]) -> None:
         self._read = get
         self.fetched: dict[str, int] = {}
-        self.rounds = 0
+        self.looked_up: set[str] = set()
         self.manifest = json.loads(self._get("search/households/index.json"))
         if self.manifest["format"] != 3:
             raise ValueError(self.manifest["format"])
@@ -147,6 +152,7 @@ class Reader:
 
     @cache
     def word(self, word: str) -> Found:
+        self.looked_up.add(word)
         is_number = re.fullmatch("[!-~]{5,}", word) and re.search("[0-9]", word) and re.search("[a-z]", word)
         if is_number and (known := self._numbers(word)):
             return Found({record: NUMBER for record in known})
@@ -244,10 +250,45 @@ class Reader:
 
     def search(self, query: str) -> dict[int, int]:
         """Record to the sum of its fits, of the records that hold all words."""
-        found = [self.every(word) for word in self.words(query)]
+        found = self._all(self.words(query))
         if not found:
             return {}
         return {record: sum(fits[record] for fits in found) for record in set.intersection(*map(set, found))}
+
+    def _all(self, words: list[str]) -> list[dict[int, int]]:
+        """How the records fit each word. Few records are read themselves, rather than other words' pages and lists."""
+        precise = next((word for word in words if len(words) > 1 and plain(word) and re.search("[0-9]", word)), None)
+        if precise and self._is_few(precise):
+            return [self._read_in(precise, word) if word != precise and plain(word) else self.every(word) for word in words]
+        few = next((word for word in words if len(words) > 1 and self._is_few(word)), None)
+        return [self._read_in(few, word) if few and plain(word) and self.word(word).head else self.every(word) for word in words]
+
+    def _is_few(self, word: str) -> bool:
+        found = self.word(word)
+        missing = {record // self.manifest["block"] for record in found.fits or () if record not in found.cards}
+        return found.fits is not None and len(found.fits) <= 40 and len(missing) <= 2
+
+    def _read_in(self, few: str, word: str) -> dict[int, int]:
+        """How the word fits the records of another, by their own texts."""
+        found, fits = self.word(few), {}
+        for record in found.fits:
+            number, name, address = self._texts(record, found)
+            street = self.streets[bisect_right([one[3] for one in self.streets], record) - 1]
+            about = self.record(record) if record not in found.postings else self._about(found.postings[record])
+            trade = self.manifest["trades"][about["trade"]][1]
+            places = ((6, address), (7, street[1]), (8, self.manifest["divisions"][street[2]][1]), (8, trade))
+            fit = next((fit for fit, text in places if word in self.fold(text)), None)
+            if word in (folded := self.fold(name)):
+                fit = WHOLE if folded == word else BEGINS if folded.startswith(word) else 2
+            if fit is not None:
+                fits[record] = fit
+        return fits
+
+    def _texts(self, record: int, found: Found) -> list[str]:
+        if record in found.cards:
+            return found.cards[record].split("\x1f")[:3]
+        shown = self.record(record)
+        return [shown["disclosure_no"], shown["shop_name"], shown["address"]]
 
     def ordered(self, query: str) -> list[int]:
         found = self.search(query)
@@ -263,6 +304,7 @@ class Reader:
                       for i, name in enumerate(FACETS)}
             return Result(int(head[2]), shown, counts)
         order = self.ordered(query)
-        postings = {record: posting for word in words for record, posting in self.word(word).postings.items()}
+        postings = {record: posting for word in words if word in self.looked_up
+                    for record, posting in self.word(word).postings.items()}
         about = [self._about(postings[record]) for record in order if record in postings]
         return Result(len(order), order, {name: Counter(one[name] for one in about) for name in FACETS})
