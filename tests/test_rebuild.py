@@ -16,7 +16,7 @@ from generator import shell
 from generator.build import Build
 from generator.derive import shelf
 from generator.examined import examine
-from generator.model.part import Batch
+from generator.model.part import Batch, Memory
 from generator.pipeline import answers_of, bulk_parts
 from generator.render import row, templates
 from tests.render.answers_example import frames

@@ -15,7 +15,8 @@ from generator.derive.search_groups import SearchPart
 from generator.model.search import ADDRESS, BIG, SHOWN, SearchPages, range_of
 
 _PAGE = 43_000               # bytes a page may weigh
-_LINE, _ROW, _CARD, _HEAD = 5, 7, 44, 1900   # bytes a line, a record in it, a card beside it, a head weigh, about
+_LINE, _ROW, _CARD, _HEAD, _STREET = 5, 7, 44, 1000, 1.1     # bytes a line, a record in it, a card beside it, a head, and
+                                                             # in it each street weigh, about
 _TOP = 2**32                 # above every amount in fen that can be posted
 
 
@@ -23,7 +24,7 @@ def part_pages(part: SearchPart, facts: pl.DataFrame) -> SearchPages:
     """The pages of a part, numbered from 0. `facts`: see `search_facts`."""
     spans = big_texts(part.groups)
     groups = _with_cards(part.groups, part.rows, facts["street"])
-    lines = _cut(groups, spans)
+    lines = _cut(groups, spans, int(_HEAD + _STREET * int(facts["street"].max() or 0)))
     keys, pages = lines["key"], lines["page"]
     more = span_of(part.groups, sorted(set(crossing(keys, pages)) - set(spans["key"])))
     spans = pl.concat([spans, more.join(spans, on=["first", "last"], how="anti", maintain_order="left")])
@@ -50,12 +51,12 @@ def _with_cards(groups: pl.DataFrame, rows: pl.DataFrame, street: pl.Series) -> 
     return groups.join(spread, on="group", how="left", maintain_order="left").with_columns(cards).drop("streets")
 
 
-def _cut(groups: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
+def _cut(groups: pl.DataFrame, spans: pl.DataFrame, head: int) -> pl.DataFrame:
     """key, group, is_group, page: every line in order, a head before the groups that begin with its text."""
     rows = (pl.col("size") <= BIG) * pl.col("size").cast(pl.Int64)
     weight = pl.col("key").str.len_bytes() + _LINE + _ROW * rows + _CARD * pl.col("cards").cast(pl.Int64)
     lines = pl.concat([
-        spans.select("key", group="first", is_group=pl.lit(False), weight=pl.lit(_HEAD, pl.Int64)),
+        spans.select("key", group="first", is_group=pl.lit(False), weight=pl.lit(head, pl.Int64)),
         groups.select("key", "group", is_group=pl.lit(True), weight=weight.cast(pl.Int64)),
     ]).sort("group", "is_group", pl.col("key").str.len_chars())
     begins = [pl.col("key").str.slice(0, size) == pl.col("key").str.slice(0, size).shift(1) for size in (1, 2, 3)]

@@ -17,7 +17,7 @@ from generator.derive.pinyin import sounds, syllable_codes
 from generator.model.search import (ADDRESS, BEGINS, LONGEST_TEXT, NAME, OTHER, PLAIN, SEARCH_ENTRIES, SEARCH_TEXTS, SOUND,
                                     SOUND_BEGINS, SPOKEN, STREET, WHOLE_TEXT, folded, range_of)
 
-PART_ROWS = 250_000          # so many rows make a part: a bound for memory, and for what one changed name makes anew
+PART_ROWS = 100_000         # so many rows make a part: a bound for memory, and for what one changed name makes anew
 _CHUNK = 200_000             # texts whose characters are looked at at a time
 
 
