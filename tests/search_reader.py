@@ -107,7 +107,7 @@ class Reader:
 
     def _place(self, word: str) -> tuple[str, int] | None:
         """The address of the part and the page where a word is looked up, if there is one."""
-        release, *lines = self.lines("first", ord(word[0]) % 32)
+        release, *lines = self.lines("first", ord(word[0]) % 128)
         if release != self.manifest["release"]:
             raise LookupError("not the same release")
         for sign, address, page, *fences in (line.split("\t") for line in lines):
@@ -266,7 +266,7 @@ class Reader:
     def _is_few(self, word: str) -> bool:
         found = self.word(word)
         missing = {record // self.manifest["block"] for record in found.fits or () if record not in found.cards}
-        return found.fits is not None and len(found.fits) <= 40 and len(missing) <= 2
+        return found.fits is not None and len(found.fits) <= 1000 and len(missing) <= 2
 
     def _read_in(self, few: str, word: str) -> dict[int, int]:
         """How the word fits the records of another, by their own texts."""

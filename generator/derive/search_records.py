@@ -22,6 +22,7 @@ def search_records(households: Iterable[pl.DataFrame]) -> pl.DataFrame:
         folded(pl.col("shop_name")).alias("name_text"), folded(pl.col("address")).alias("address_text"),
         number.alias("number_text"), pl.col("street_code").fill_null(""))
     ordered = texts.sort("street_code", "address_text", "name_text", "disclosure_no")
+    del texts
     return ordered.with_columns(_numbers(ordered)).select(SEARCH_RECORDS.names()).cast(dict(SEARCH_RECORDS))
 
 

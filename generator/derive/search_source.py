@@ -18,7 +18,7 @@ from generator.model.search import (ADDRESS, BEGINS, LONGEST_TEXT, NAME, OTHER, 
                                     SOUND_BEGINS, SPOKEN, STREET, WHOLE_TEXT, folded, range_of)
 
 PART_ROWS = 100_000         # so many rows make a part: a bound for memory, and for what one changed name makes anew
-_CHUNK = 200_000             # texts whose characters are looked at at a time
+_CHUNK = 100_000             # texts whose characters are looked at at a time
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,11 @@ def search_source(records: pl.DataFrame) -> SearchSource:
     if not texts.height:
         return SearchSource(texts, members, SEARCH_ENTRIES.to_frame(), [0], frozenset())
     found = [_entries(texts.slice(at, _CHUNK), at) for at in range(0, texts.height, _CHUNK)]
-    signs = _parts(pl.concat([weights for _, weights in found]))
-    entries = pl.concat([entries.join(signs, on=["sign", "spoken"], maintain_order="left").select(SEARCH_ENTRIES.names())
-                         for entries, _ in found]).cast(dict(SEARCH_ENTRIES))
+    signs = _parts(pl.concat([leads for _, leads in found]))
+    placed = [entries.with_columns(leads.join(signs, on=["sign", "spoken"], how="left", maintain_order="left")["part"]
+                                   .gather(entries["lead"])) for entries, leads in found]
     del found
-    entries = entries.sort("part", maintain_order=True)
+    entries = pl.concat(placed).select(SEARCH_ENTRIES.names()).sort("part", maintain_order=True)
     ends = entries.group_by("part", maintain_order=True).len()["len"].cum_sum()
     return SearchSource(texts, members, entries, [0, *ends], frozenset(signs.filter(~pl.col("spoken"))["sign"]))
 
@@ -71,7 +71,7 @@ def _parts(signs: pl.DataFrame) -> pl.DataFrame:
     typed = pl.when("spoken").then(pl.col("sign").str.replace_many(list(codes.values()), [one[0] for one in codes])).otherwise("sign")
     lead = signs.group_by("sign", "spoken").agg(pl.col("rows").sum()).with_columns(typed.alias("lead"))
     sizes = lead.group_by("lead").agg(pl.col("rows").sum()).sort("lead")
-    part = ((pl.col("rows").cum_sum() - 1) // PART_ROWS).rle_id().alias("part")
+    part = ((pl.col("rows").cum_sum() - 1) // PART_ROWS).rle_id().cast(pl.UInt16).alias("part")
     return lead.join(sizes.select("lead", part), on="lead").select("sign", "spoken", "part")
 
 
@@ -113,12 +113,14 @@ def _text_frame(value: pl.Series, shared: dict[str, pl.Series], begins: int, ins
 
 
 def _entries(texts: pl.DataFrame, before: int) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """A row for each place at which the texts can be entered, with the character it begins with; and to how many records
-    each character leads."""
+    """A row for each place at which the texts can be entered, and `lead`: the row, in the second table, of the character it
+    begins with; that table says also to how many records each leads."""
     size = pl.when(pl.col("form") == WHOLE_TEXT).then(1).otherwise(LONGEST_TEXT)
     signs = texts.select(pl.int_range(before, before + pl.len(), dtype=pl.UInt32).alias("text"), "count",
                          (pl.col("form") == SPOKEN).alias("spoken"), pl.col("value").str.slice(0, size).str.split("").alias("sign"))
     place = pl.int_ranges(0, pl.col("sign").list.len(), dtype=pl.UInt8).alias("place")
     entries = signs.with_columns(place).explode("sign", "place", empty_as_null=True)
-    weights = entries.group_by("sign", "spoken").agg(pl.col("count").sum().alias("rows"))
-    return entries.drop("count"), weights
+    leads = entries.group_by("sign", "spoken").agg(pl.col("count").sum().alias("rows"))
+    numbered = leads.select("sign", "spoken", pl.int_range(pl.len(), dtype=pl.UInt32).alias("lead"))
+    known = entries.lazy().join(numbered.lazy(), on=["sign", "spoken"], how="left", maintain_order="left")
+    return known.select("text", "place", "lead").collect(), leads

@@ -42,7 +42,7 @@ streets. `…_text` is folded; a number also loses its dashes, dots and undersco
 SEARCHED = [name for name in SEARCH_RECORDS.names() if name != "record" and not name.endswith("_text")]
 """What of a household the search index depends on."""
 
-FIRST_FILES = 32
+FIRST_FILES = 128
 """So many files say where the keys that begin with a character are: its code point modulo this is the file's number."""
 
 LONGEST_TEXT = 200

@@ -19,7 +19,7 @@ from generator.model.search import BIG, FIRST_FILES, FOLDER, FORMAT, RANGES_FEN,
 from generator.render.search_pages import LETTERS, Known, addressed
 from generator.render.search_rows import Written, digits
 
-_NUMBERS = 2048                             # numbers in one file
+_NUMBERS = 1024                             # numbers in one file
 _SMALLEST_BLOCK, _MOST_BLOCKS = 128, 2048
 _TOGETHER = 64                              # blocks of cards at one address
 

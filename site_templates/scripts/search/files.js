@@ -5,7 +5,7 @@ import { number, place, unfolded } from './digits.js';
 import { fold, isRare, pairs } from './fold.js';
 
 export const FORMAT = 3;
-const FIRST_FILES = 32;
+const FIRST_FILES = 128;
 const STREET_STEP = 64;
 
 /** The index on the server is not the one this page began with. */

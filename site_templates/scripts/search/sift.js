@@ -5,7 +5,7 @@ import { named } from './reasons.js';
 import { households } from './query.js';
 import { FIT } from './word.js';
 
-const FEW = 40;         // so many records are read rather than the lists of the other words
+const FEW = 1000;       // so many records are read rather than the lists of the other words
 const FEW_FILES = 2;    // of cards that did not come along
 
 /** @typedef {import('./files.js').SearchIndex} SearchIndex */
