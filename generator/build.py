@@ -136,7 +136,8 @@ class Build:
             self.executor.shutdown()
 
     def _executor(self, is_large: bool) -> Executor | None:
-        return self.executor if is_large else None
+        """Other processes for what is large; they are used for less where they have started already."""
+        return self.executor if self.executor is not None and (is_large or self.executor.is_running) else None
 
     def _sharing(self) -> Executor | None:
         """The executor, which knows by now what every batch of pages needs."""
