@@ -11,6 +11,7 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from generator.model.document import COLUMNS, Document
@@ -65,13 +66,19 @@ def _read_group(paths: list[Path], column: str, content: Path, project: Path, ca
     if cache is None:
         return [_read(path, data, column, content, project) for path, data in zip(paths, raw)]
     names = [(_shown(_inside(path, project)), _shown(_inside(path, content))) for path in paths]
-    key = key_of(code, column, *zip(map(str, paths), names, (hashlib.sha256(data).digest() for data in raw)))
+    digests = [key_of(code, column, name, hashlib.sha256(data).digest()) for name, data in zip(names, raw)]
+    key = key_of(list(map(str, paths)), digests)
     kept = cache.get("documents read", key)
     if kept is not None:
         return pickle.loads(kept)
-    read = [_read(path, data, column, content, project) for path, data in zip(paths, raw)]
+    read = [_named(_read(path, data, column, content, project), digest) for path, data, digest in zip(paths, raw, digests)]
     cache.put("documents read", key, pickle.dumps(read))
     return read
+
+
+def _named(read: Read, digest: str) -> Read:
+    document, problems = read
+    return replace(document, digest=digest) if document else None, problems
 
 
 def _inside(path: Path, folder: Path) -> Path:
