@@ -64,7 +64,7 @@ class Build:
         self.release = Release(self.site_dir, self.cache,
                                key_of(code_digest(), self.project.site_url, self.project.settings.public_phones),
                                self.project.settings.precompressed)
-        return self.release.folder
+        return self.release.shell
 
     def context(self, section: str, url: str) -> SimpleNamespace:
         """What the theme's templates know as `gongshi`."""
@@ -97,7 +97,7 @@ class Build:
                 _preview(folder, files_of(batches))
                 return _preview(folder, files_of([document_search_batch(self.answers, documents, folder, self.cache)]))
             self.release.write(batches)
-            last = document_search_batch(self.answers, documents, folder, self.cache)
+            last = document_search_batch(self.answers, documents, self.release.folder, self.cache)
             headers = security_policy.headers_file(security_policy.policy_for(""))
             self.release.write([last, _file_part("_headers", headers)])
             closing = closing_files(self.answers, self.project, self.hand_written, self.release.entries)

@@ -48,7 +48,7 @@ class Ledger:
         if fact is None or self.root is None:
             return False
         try:
-            found = os.stat(self.root / path)
+            found = os.stat(f"{self.root}/{path}")
         except OSError:
             return False
         return (found.st_size, found.st_mtime_ns, found.st_ino) == (fact.size, fact.changed, fact.inode)
@@ -76,6 +76,6 @@ def write_ledger(cache: Cache, root: Path, rules: str, parts: Mapping[str, tuple
     """Record the build at `root`. Shape: `files` path to (digest, size)."""
     facts = {}
     for path, (digest, size) in files.items():
-        found = os.stat(root / path)
+        found = os.stat(f"{root}/{path}")
         facts[path] = (digest, size, found.st_mtime_ns, found.st_ino)
     cache.put(_KIND, rules, json.dumps({"build": root.name, "parts": parts, "files": facts}).encode())

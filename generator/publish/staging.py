@@ -3,7 +3,9 @@
     <site>                  a link to the build that is published
     <site>.builds/lock      held by the build that is running
     <site>.builds/next.tmp  the build that is being written; whatever ends with .tmp is never published
+    <site>.builds/shell.tmp what other tools write for it, until it is taken over
     <site>.builds/<digest>  a whole build
+    <site>.builds/spare     an older build, of which the next one is made: most files of it are in their places already
     <site>.builds/cache     what was worked out for the next build; may be deleted at any time
 """
 
@@ -12,8 +14,9 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import stat
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 
@@ -21,8 +24,9 @@ from generator.model.problem import GeneratorError
 from generator.publish.build_lock import BuildLock
 from generator.publish.ledger import Ledger
 from generator.publish.manifest import MANIFEST, digest_of, manifest
+from generator.publish.shard import files_below
 
-UNFINISHED, CACHE = ".tmp", "cache"
+UNFINISHED, CACHE, SPARE = ".tmp", "cache", "spare"
 
 
 def builds_of(site_dir: Path) -> Path:
@@ -45,24 +49,32 @@ class Staging:
         self._entries: dict[str, tuple[str, int]] = {}
         self._ledger = ledger or Ledger()
         self.linked: set[str] = set()
-        self._folders: set[Path] = set()
-        self._guard = threading.Lock()
+        self._folders: set[str] = set()
+        self._guard, self._rooms = threading.Lock(), threading.Lock()
         clear_unfinished(self.builds)  # what a killed build left; no reader ever saw it
+        self._is_spare = self._take_spare()
+        self.shell = self.builds / f"shell{UNFINISHED}"
+        self.shell.mkdir()
+
+    def _take_spare(self) -> bool:
+        """Begin with the spare build, whose files are links to those of the published one; or with an empty folder."""
+        spare = self.builds / SPARE
+        if self._ledger.root is not None and spare.is_dir() and not spare.is_symlink():
+            os.rename(spare, self.root)  # from here it is unfinished: if we stop, the next build begins with nothing
+            return True
         self.root.mkdir()
+        return False
 
     def write(self, path: str, content: bytes) -> None:
         """Write one new file."""
-        target = self.root / _checked(path)
+        target = f"{self.root}/{_checked(path)}"
         digest = hashlib.sha256(content).hexdigest()
         self._record(path, digest, len(content))
-        self._make_folder(target.parent)
         if self._is_published(path, digest) and self._link(path):
             return
-        try:
-            with open(target, "xb") as file:
-                file.write(content)
-        except FileExistsError:
-            raise GeneratorError(f"同一个文件写了两次：{path} (written twice)") from None
+        self._make_room(path)
+        with open(target, "xb") as file:  # never into a file that is there: it may be the published one as well
+            file.write(content)
 
     def link(self, part: str, key: str) -> tuple[str, ...] | None:
         """Take over the files of a part from the published build, the very same files; None where they must be made."""
@@ -70,7 +82,6 @@ class Staging:
         if paths is None:
             return None
         for path in paths:
-            self._make_folder((self.root / path).parent)
             if not self._link(path):  # the disk takes no more links to it: the part is made anew
                 for linked in paths[:paths.index(path)]:
                     self._forget(linked)
@@ -79,10 +90,17 @@ class Staging:
             self._record(path, fact.digest, fact.size)
         return paths
 
-    def _make_folder(self, folder: Path) -> None:
-        if folder not in self._folders:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._folders.add(folder)
+    def _make_room(self, path: str) -> None:
+        """The folder of the path is there, and nothing else is where it leads."""
+        folder = path.rpartition("/")[0]
+        with self._rooms:
+            if folder not in self._folders:
+                for above in _folders_of(path) if self._is_spare else ():
+                    _remove_all_but(stat.S_ISDIR, f"{self.root}/{above}")
+                os.makedirs(f"{self.root}/{folder}", exist_ok=True)
+                self._folders.add(folder)
+            if self._is_spare:
+                _remove_all_but(_nothing, f"{self.root}/{path}")
 
     def _is_published(self, path: str, digest: str) -> bool:
         """Whether the published build has the same file."""
@@ -90,12 +108,24 @@ class Staging:
         return fact is not None and fact.digest == digest and self._ledger.is_untouched(path)
 
     def _link(self, path: str) -> bool:
-        try:
-            os.link(self._ledger.root / path, self.root / path)
-        except OSError:
-            return False
+        if not self._is_in_place(path):
+            self._make_room(path)
+            try:
+                os.link(f"{self._ledger.root}/{path}", f"{self.root}/{path}")
+            except OSError:
+                return False
         self.linked.add(path)
         return True
+
+    def _is_in_place(self, path: str) -> bool:
+        """Whether the spare build has the very file of the published one."""
+        if not self._is_spare:
+            return False
+        try:
+            found = os.lstat(f"{self.root}/{path}")
+        except OSError:
+            return False
+        return stat.S_ISREG(found.st_mode) and found.st_ino == self._ledger.files[path].inode
 
     def _forget(self, path: str) -> None:
         with self._guard:
@@ -112,18 +142,32 @@ class Staging:
         return count
 
     def adopt(self) -> list[str]:
-        """Record what other tools (MkDocs) wrote into `root` by themselves; gives the new paths."""
-        present = {path.relative_to(self.root).as_posix(): path for path in self.root.rglob("*") if path.is_file()}
-        new = sorted(present.keys() - self._entries.keys())
+        """Take over what other tools (MkDocs) wrote into `shell`; gives its paths. What the spare had besides goes."""
+        new = files_below(self.shell)
         for path in new:
-            with open(present[path], "rb") as file:
+            written = self.shell / path
+            with open(written, "rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
-            self._record(_checked(path), digest, present[path].stat().st_size)
-            if self._is_published(path, digest):
-                present[path].unlink()
-                if not self._link(path):
-                    shutil.copyfile(self._ledger.root / path, present[path])
+            self._record(_checked(path), digest, written.stat().st_size)
+            if not (self._is_published(path, digest) and self._link(path)):
+                self._make_room(path)
+                os.rename(written, self.root / path)
+        if self._is_spare:
+            self._remove_rest()
         return new
+
+    def _remove_rest(self) -> None:
+        """Whatever the spare has that no part of this build named."""
+        folders = {folder for path in self._entries for folder in _folders_of(path)}
+        for folder, inner, files in os.walk(self.root):
+            prefix = folder[len(os.fspath(self.root)) + 1:]
+            for name in files:
+                if (f"{prefix}/{name}" if prefix else name) not in self._entries:
+                    os.unlink(f"{folder}/{name}")
+            for name in list(inner):
+                if (f"{prefix}/{name}" if prefix else name) not in folders:
+                    inner.remove(name)
+                    _remove_all_but(_nothing, f"{folder}/{name}")
 
     def rewrite(self, path: str, content: bytes) -> None:
         """Replace a file another tool wrote, such as a page of the theme that gets its security policy."""
@@ -152,7 +196,10 @@ class Staging:
 
     def close(self) -> None:
         """Give up what was not swapped in, and let the next build begin."""
-        if self.root.exists():
+        shutil.rmtree(self.shell, ignore_errors=True)
+        if self.root.exists() and self._is_spare:
+            os.rename(self.root, self.builds / SPARE)
+        elif self.root.exists():
             shutil.rmtree(self.root)
         self._lock.release()
 
@@ -168,6 +215,27 @@ class Staging:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  trace: TracebackType | None) -> None:
         self.close()
+
+
+def _folders_of(path: str) -> Iterator[str]:
+    end = path.find("/")
+    while end > 0:
+        yield path[:end]
+        end = path.find("/", end + 1)
+
+
+def _nothing(mode: int) -> bool:
+    return False
+
+
+def _remove_all_but(is_wanted: Callable[[int], bool], path: str) -> None:
+    """Nothing is left at that path but what is wanted there."""
+    try:
+        mode = os.lstat(path).st_mode
+    except OSError:
+        return
+    if not is_wanted(mode):
+        shutil.rmtree(path) if stat.S_ISDIR(mode) else os.unlink(path)
 
 
 def clear_unfinished(builds: Path) -> None:
