@@ -6,6 +6,7 @@ Files are read in groups, for the cache: a group of which no byte changed since 
 from __future__ import annotations
 
 import hashlib
+import os
 import pickle
 import re
 import unicodedata
@@ -87,9 +88,20 @@ def _inside(path: Path, folder: Path) -> Path:
 
 def _markdown_files(folder: Path) -> list[Path]:
     """Every Markdown file below the folder, hidden ones and README.md left out, in an order no file system decides."""
-    found = [path for path in folder.rglob("*") if path.suffix.lower() == ".md" and path.name.lower() != "readme.md"
-             and not any(part.startswith(".") for part in path.relative_to(folder).parts) and path.is_file()]
-    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
+    return [folder / name for name in sorted(_names_below(folder, ""))]
+
+
+def _names_below(folder: Path | str, prefix: str) -> Iterator[str]:
+    if not os.path.isdir(folder):
+        return
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _names_below(entry.path, f"{prefix}{entry.name}/")
+            elif entry.name.lower().endswith(".md") and entry.name.lower() != "readme.md" and entry.is_file():
+                yield prefix + entry.name
 
 
 def _read(path: Path, raw: bytes, column: str, content: Path, project: Path) -> Read:

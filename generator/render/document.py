@@ -152,7 +152,7 @@ def _links_used(document: Document, by_name: Mapping[str, list[str]], links: Map
     """The files that the body may lead to, with their addresses, however a link is written; a few too many do no harm."""
     if not any(ending in document.body for ending in (".md", ".MD", ".Md", ".mD")):
         return {}
-    lines = "\n".join(re.findall(r"[^\n]*\.md", document.body, re.IGNORECASE))
+    lines = "\n".join(line for line in document.body.split("\n") if ".md" in line.lower())
     words = unescape(unquote(lines)).replace("\\", "").lower()
     files: set[str] = set()
     for found in re.finditer(r"\.md", words):
