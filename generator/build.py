@@ -18,7 +18,7 @@ from generator.examined import examine
 from generator.model.document import COLUMN_NAMES
 from generator.model.part import Batch, Memory, files_of, key_of
 from generator.model.problem import GeneratorError, Problem, in_order
-from generator.pipeline import answers_of, bulk_parts, closing_files, document_search_part
+from generator.pipeline import answers_of, bulk_parts, closing_files, document_parts, document_search_batch
 from generator.publish import gate, links, security_policy
 from generator.publish.cache import DiskCache
 from generator.publish.compact import compact
@@ -64,7 +64,7 @@ class Build:
         self.release = Release(self.site_dir, self.cache,
                                key_of(code_digest(), self.project.site_url, self.project.settings.public_phones),
                                self.project.settings.precompressed)
-        return self.release.folder
+        return self.release.shell
 
     def context(self, section: str, url: str) -> SimpleNamespace:
         """What the theme's templates know as `gongshi`."""
@@ -91,12 +91,14 @@ class Build:
         """Render, check and publish. The problems that kept the staged site from being published, if any."""
         assert self.answers is not None
         with self.watch.stage("render"):
+            documents = document_parts(self.answers, self.frames)
             batches = bulk_parts(self.answers, self.frames, self.project,
-                                 self._executor(len(self.examined.documents) > _FEW_DOCUMENTS))
-            last = document_search_part(self.answers, self.frames, folder, self.cache)
+                                 self._executor(len(self.examined.documents) > _FEW_DOCUMENTS), documents)
             if self.release is None:
-                return _preview(folder, files_of([*batches, last]))
+                _preview(folder, files_of(batches))
+                return _preview(folder, files_of([document_search_batch(self.answers, documents, folder, self.cache)]))
             self.release.write(batches, self._sharing())
+            last = document_search_batch(self.answers, documents, self.release.folder, self.cache)
             headers = security_policy.headers_file(security_policy.policy_for(""))
             self.release.write([last, _file_part("_headers", headers)])
             closing = closing_files(self.answers, self.project, self.hand_written, self.release.entries)

@@ -5,9 +5,6 @@ from __future__ import annotations
 from functools import cache
 
 import polars as pl
-from pypinyin import Style, lazy_pinyin
-from pypinyin.seg.mmseg import seg
-
 
 _SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
@@ -26,11 +23,15 @@ def sounds(names: pl.Series) -> pl.DataFrame:
 
 
 def _sounds_of(name: str) -> list[str]:
+    from pypinyin.seg.mmseg import seg  # its dictionaries take a while, and most rebuilds hear no new name
+
     return [heard for word in seg.cut(name) for heard in _word(word)]
 
 
 @cache
 def _word(word: str) -> list[str]:
     """A word is the unit that decides how a character with several readings sounds, so that much can be kept."""
+    from pypinyin import Style, lazy_pinyin
+
     syllables = lazy_pinyin(word, style=Style.NORMAL, errors=list)
     return [heard for heard in (syllable.replace("ü", "v") for syllable in syllables) if _SIGNS.issuperset(heard)]
