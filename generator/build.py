@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from concurrent.futures import Executor
-from itertools import chain
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,7 +19,7 @@ from generator.household_search import household_search_lead
 from generator.model.document import COLUMN_NAMES
 from generator.model.part import Batch, Memory, files_of, key_of
 from generator.model.problem import GeneratorError, Problem, in_order
-from generator.pipeline import answers_of, bulk_parts, closing_files, document_search_part
+from generator.pipeline import answers_of, bulk_parts, closing_files, document_parts, document_search_batch
 from generator.publish import gate, links, security_policy
 from generator.publish.cache import DiskCache
 from generator.publish.compact import compact
@@ -66,7 +65,7 @@ class Build:
         self.release = Release(self.site_dir, self.cache,
                                key_of(code_digest(), self.project.site_url, self.project.settings.public_phones),
                                self.project.settings.precompressed)
-        return self.release.folder
+        return self.release.shell
 
     def context(self, section: str, url: str) -> SimpleNamespace:
         """What the theme's templates know as `gongshi`."""
@@ -93,12 +92,15 @@ class Build:
         """Render, check and publish. The problems that kept the staged site from being published, if any."""
         assert self.answers is not None
         with self.watch.stage("render"):
+            documents = document_parts(self.answers, self.frames)
             batches = bulk_parts(self.answers, self.frames, self.project, self.cache,
-                                 self._executor(len(self.examined.documents) > _FEW_DOCUMENTS))
-            last = document_search_part(self.answers, self.frames, folder, self.cache)
+                                 self._executor(len(self.examined.documents) > _FEW_DOCUMENTS), documents)
             if self.release is None:
-                return _preview(folder, files_of(chain(batches, [last, household_search_lead(self.answers, self.cache)])))
+                _preview(folder, files_of(batches))
+                return _preview(folder, files_of([document_search_batch(self.answers, documents, folder, self.cache),
+                                                  household_search_lead(self.answers, self.cache)]))
             self.release.write(batches, self._sharing())
+            last = document_search_batch(self.answers, documents, self.release.folder, self.cache)
             headers = security_policy.headers_file(security_policy.policy_for(""))
             self.release.write([last, household_search_lead(self.answers, self.cache), _file_part("_headers", headers)])
             closing = closing_files(self.answers, self.project, self.hand_written, self.release.entries)
@@ -138,13 +140,14 @@ class Build:
             self.executor.shutdown()
 
     def _executor(self, is_large: bool) -> Executor | None:
-        return self.executor if is_large else None
+        """Other processes for what is large; they are used for less where they have started already."""
+        return self.executor if self.executor is not None and (is_large or self.executor.is_running) else None
 
     def _sharing(self) -> Executor | None:
         """The executor, which knows by now what every batch of pages needs."""
         assert self.answers is not None and self.release is not None
         if self.executor is not None and self.answers.figures.households > _FEW_HOUSEHOLDS:
-            for thing in (self.frames, self.answers, self.release.staging.writer, self.cache):
+            for thing in (self.cache, self.frames, self.answers, self.release.staging.writer):
                 self.executor.share(thing)
             return self.executor
         return None

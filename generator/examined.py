@@ -6,7 +6,7 @@ A posting's table is read and checked once; what is found is kept by the digest 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
@@ -33,7 +33,7 @@ from generator.read.settings import read_project
 from generator.stopwatch import Stopwatch
 from generator.validate.document import check_documents
 from generator.validate.posting import check_postings
-from generator.validate.privacy import check_extra_columns, check_rows, check_texts
+from generator.validate.privacy import Text, check_extra_columns, check_rows, check_texts
 from generator.validate.published import check_published
 from generator.validate.quota_table import check_against_original, check_quota_table
 from generator.validate.reference import check_reference
@@ -107,7 +107,7 @@ def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopw
         problems += check_documents(documents, project.content, as_of.day)
         problems += check_published(dict(published.recorded), dict(published.present), project.name(project.data),
                                     project.name(project.published))
-        problems += check_texts(_texts(project), project.settings.public_phones, cache, code_digest())
+        problems += check_texts(_texts(project, documents), project.settings.public_phones, cache, code_digest())
     return Examined(project, as_of, reference, reference_digest, tuple(postings), tables, tuple(documents),
                     dict(published.present), tuple(in_order(problems)))
 
@@ -194,10 +194,14 @@ def _files(folder: Path, pattern: str) -> list[Path]:
     return list(filter(Path.is_file, sorted(folder.rglob(pattern))))
 
 
-def _texts(project: Project) -> Iterator[tuple[str, str]]:
-    """Every text file from which something reaches the site: Markdown, posting headers, reference tables, the configuration."""
+def _texts(project: Project, documents: Iterable[Document]) -> Iterator[Text]:
+    """Every text file from which something reaches the site: Markdown, posting headers, reference tables, the configuration.
+
+    A document that was read is known by its digest and is not read again.
+    """
+    known = {document.file: document.digest for document in documents}
     folders = ((project.content, "*.md"), (project.postings, "posting.yml"), (project.reference, "*.csv"))
-    for folder, pattern in folders:
-        for path in _files(folder, pattern):
-            yield project.name(path), path.read_text(encoding="utf-8", errors="replace")
-    yield project.name(project.config_file), project.config_file.read_text(encoding="utf-8", errors="replace")
+    for path in (*(path for folder, pattern in folders for path in _files(folder, pattern)), project.config_file):
+        file = project.name(path)
+        yield Text(file, known.get(file) or key_of(file, path.read_bytes()),
+                   partial(path.read_text, encoding="utf-8", errors="replace"))

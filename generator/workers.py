@@ -31,6 +31,11 @@ class Workers(Executor):
         self._folder: str | None = None
         self._shared: dict[int, tuple[str, object]] = {}
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the processes have started."""
+        return self._pool is not None
+
     def share(self, thing: object) -> None:
         """From now on a task names this object instead of carrying it; each process loads it once."""
         if self._folder is None:

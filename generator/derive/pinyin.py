@@ -10,10 +10,6 @@ from __future__ import annotations
 from functools import cache
 
 import polars as pl
-from pypinyin import Style, lazy_pinyin
-from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
-from pypinyin.seg.mmseg import seg
-from pypinyin.style import convert
 
 _SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _FIRST_CODE = 0xE000         # of the private characters, which no name by ear holds otherwise
@@ -46,6 +42,8 @@ def letters(coded: pl.Expr) -> pl.Expr:
 @cache
 def syllable_codes() -> dict[str, str]:
     """The character that stands for each syllable of more than one letter."""
+    from pypinyin.constants import PHRASES_DICT, PINYIN_DICT  # they take a while, and most rebuilds hear no new name
+
     readings = {_plain(reading) for readings in PINYIN_DICT.values() for reading in readings.split(",")}
     readings |= {_plain(one[0]) for phrase in PHRASES_DICT.values() for one in phrase}
     known = sorted(reading for reading in readings if len(reading) > 1 and _SIGNS.issuperset(reading))
@@ -59,25 +57,36 @@ def _coded(syllables: list[str]) -> str:
 @cache
 def _turning() -> tuple[str, ...]:
     """The phrases that do not sound as their characters do alone."""
+    from pypinyin.constants import PHRASES_DICT
+
     return tuple(phrase for phrase, readings in PHRASES_DICT.items()
                  if [_plain(one[0]) for one in readings] != [_alone(sign) for sign in phrase])
 
 
 @cache
 def _plain(reading: str) -> str:
+    from pypinyin import Style
+    from pypinyin.style import convert
+
     return convert(reading, Style.NORMAL, strict=True, default=reading).replace("ü", "v")
 
 
 def _alone(sign: str) -> str:
+    from pypinyin.constants import PINYIN_DICT
+
     return _plain(PINYIN_DICT.get(ord(sign), sign).split(",")[0])
 
 
 def _by_words(name: str) -> list[str]:
+    from pypinyin.seg.mmseg import seg
+
     return [heard for word in seg.cut(name) for heard in _word(word)]
 
 
 @cache
 def _word(word: str) -> list[str]:
     """A word is the unit that decides how a character with several readings sounds, so that much can be kept."""
+    from pypinyin import Style, lazy_pinyin
+
     syllables = lazy_pinyin(word, style=Style.NORMAL, errors=list)
     return [heard for heard in (syllable.replace("ü", "v") for syllable in syllables) if _SIGNS.issuperset(heard)]

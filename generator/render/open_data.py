@@ -18,10 +18,10 @@ from generator.model.posting import PostingKind
 from generator.model.quota_table import HEADING_OF, TAX_SUFFIX
 from generator.render.data_column import Column, Table, count, money, text
 from generator.render.data_file import csv_bytes, json_bytes, mapping_bytes, parquet_bytes
-from generator.render.data_table import tables, with_names
+from generator.render.data_table import households_by_division, tables, with_names
 from generator.render.feed import feeds
 from generator.render.part_key import single
-from generator.render.posting_table import taken_from, taken_rows
+from generator.render.posting_table import BATCH, taken_from, taken_rows, versions_by_posting
 
 _TYPES = {"csv": "text/csv", "json": "application/json", "parquet": "application/vnd.apache.parquet"}
 WHOLE_ROWS = 200_000  # a longer table is cut into pieces: nobody's spreadsheet opens a file of hundreds of megabytes
@@ -44,16 +44,16 @@ def parts(answers: Answers, site_url: str | None = None) -> Iterator[Batch]:
         key = key_of(answers.key, table.facts)
         yield Batch({f"data/{table.name}": key}, partial(_table_files, answers, table.name), is_sent=True)
         if is_cut(table) and table.name == "households":
-            yield from (Batch({f"data/{piece.path}": key_of(answers.key, piece.facts)},
-                              partial(_division_files, answers, table.name, number), is_sent=True)
-                        for number, piece in enumerate(table.pieces))
+            yield from _division_parts(answers, table)
     rows = answers.spans.group_by("posting_id").agg(pl.col("facts").hash(seed=47).sum())
     facts, cut = dict(rows.iter_rows()), len(_cut_history(answers))
-    for view in answers.postings:
-        shown = taken_from(answers, view) if view.posting.kind is PostingKind.WITHDRAWAL else [view.posting.id]
-        yield Batch({f"data/postings/{view.posting.id}": key_of(answers.key, repr(view.posting), cut,
-                                                                [facts.get(name) for name in shown])},
-                    partial(_posting_files, answers, view.posting.id), is_sent=True)
+    for batch in answers.posting_batches(BATCH):
+        keys = {}
+        for view in (answers.views[name] for name in batch):
+            shown = taken_from(answers, view) if view.posting.kind is PostingKind.WITHDRAWAL else [view.posting.id]
+            keys[f"data/postings/{view.posting.id}"] = key_of(answers.key, repr(view.posting), cut,
+                                                              [facts.get(name) for name in shown])
+        yield Batch(keys, partial(_posting_files, answers), is_sent=True)
     small = {"data/dictionary.json": mapping_bytes(dictionary(answers, tuple(found.values()))),
              "data/figures.json": mapping_bytes({"as_of": answers.as_of.isoformat(), **asdict(answers.figures)}),
              **(dict(feeds(answers, site_url)) if site_url else {})}
@@ -88,12 +88,25 @@ def _table_files(answers: Answers, table_name: str, wanted: frozenset[str]) -> I
     yield name, (f"{name}.parquet", parquet_bytes(frame))
 
 
-def _division_files(answers: Answers, table_name: str, number: int, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
-    table = _tables(answers)[table_name]
-    piece = table.pieces[number]
-    frame, name = table.shown(piece.load()), f"data/{piece.path}"
-    yield name, (f"{name}.csv", csv_bytes(frame, table.columns))
-    yield name, (f"{name}.parquet", parquet_bytes(frame))
+def _division_parts(answers: Answers, table: Table) -> Iterator[Batch]:
+    """A part a division; small divisions are made together."""
+    batch: dict[str, str] = {}
+    rows = 0
+    for piece in table.pieces:
+        batch[f"data/{piece.path}"] = key_of(answers.key, piece.facts)
+        rows += piece.height
+        if rows >= BATCH // 2 or piece is table.pieces[-1]:
+            yield Batch(batch, partial(_division_files, answers), is_sent=True)
+            batch, rows = {}, 0
+
+
+def _division_files(answers: Answers, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
+    table = _tables(answers)["households"]
+    codes = sorted(name.rpartition("/")[2] for name in wanted)
+    for code, rows in households_by_division(answers, codes).items():
+        frame, name = table.shown(rows), f"data/households/{code}"
+        yield name, (f"{name}.csv", csv_bytes(frame, table.columns))
+        yield name, (f"{name}.parquet", parquet_bytes(frame))
 
 
 def _pointer(table: Table) -> bytes:
@@ -153,11 +166,18 @@ def _resource(table: Table, kind: str, path: str, digest: str, size: int) -> dic
             "schema": {"fields": [column.as_field(in_csv=kind == "csv") for column in table.columns]}}
 
 
-def _posting_files(answers: Answers, posting_id: str, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
-    """`households.csv` and `posting.yml` of one posting, the accepted rows in the form a clerk writes; and its part of the
+def _posting_files(answers: Answers, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
+    """`households.csv` and `posting.yml` of each posting, the accepted rows in the form a clerk writes; and its part of the
     tables that are cut."""
-    view, folder = answers.views[posting_id], f"data/postings/{posting_id}"
-    rows, taxes = answers.versions_of([view.posting.id]), answers.taxes_of([view.posting.id])
+    names = sorted(name.rpartition("/")[2] for name in wanted)
+    levied = answers.taxes_of(names)
+    taxes = {part["posting_id"][0]: part for part in levied.partition_by("posting_id", maintain_order=True)}
+    for name, rows in versions_by_posting(answers, names).items():
+        yield from _files_of(answers, answers.views[name], rows, taxes.get(name, levied.clear()))
+
+
+def _files_of(answers: Answers, view: PostingView, rows: pl.DataFrame, taxes: pl.DataFrame) -> Iterator[tuple[str, File]]:
+    folder = f"data/postings/{view.posting.id}"
     shown = taken_rows(answers, view) if view.posting.kind is PostingKind.WITHDRAWAL else rows
     yield folder, (f"{folder}/households.csv", _canonical(shown.with_columns(pl.col("method").fill_null("")),
                                                           taxes if taxes.height else None))
