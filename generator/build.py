@@ -18,9 +18,11 @@ from typing import Any
 from generator.code_version import code_digest
 from generator.examined import examine
 from generator.model.document import COLUMN_NAMES
+from generator.model.messages import say
 from generator.model.part import Batch, Memory, files_of, key_of
 from generator.model.problem import GeneratorError, Problem, in_order
 from generator.pipeline import answers_of, bulk_parts, closing_files, document_search_part
+from generator.progress import Progress, followed
 from generator.publish import gate, links, security_policy
 from generator.publish.cache import DiskCache
 from generator.publish.compact import compact
@@ -39,9 +41,9 @@ class Build:
     """A build in progress, and its figures at the end."""
 
     def __init__(self, config_file: Path, as_of_option: str | None = None, workers: int | None = None, *,
-                 site_dir: Path | None = None) -> None:
+                 site_dir: Path | None = None, progress: Progress | None = None) -> None:
         """`site_dir` is where the site is published; without one the build is a preview, which publishes nothing."""
-        self.watch = Stopwatch()
+        self.watch = Stopwatch(progress)
         self.is_preview = site_dir is None
         self.site_dir = site_dir
         self.workers = workers
@@ -91,7 +93,7 @@ class Build:
         """Render, check and publish. The problems that kept the staged site from being published, if any."""
         assert self.answers is not None
         with self.watch.stage("render"), self._executor(len(self.examined.documents) > _FEW_DOCUMENTS) as executor:
-            batches = bulk_parts(self.answers, self.frames, self.project, executor)
+            batches = followed(bulk_parts(self.answers, self.frames, self.project, executor), self.watch.progress)
             last = document_search_part(self.answers, self.frames, folder, self.cache)
             if self.release is None:
                 return _preview(folder, files_of([*batches, last]))
@@ -137,16 +139,11 @@ class Build:
         """One paragraph: what was read, accepted, refused, and what became of it."""
         examined, errors = self.examined, [p for p in (*self.examined.problems, *self.last_problems) if p.is_error]
         read, refused = examined.rows_read, examined.rows_refused
-        if language == "zh":
-            line = f"读入 {read} 行，接受 {read - refused} 行，拒绝 {refused} 行"
-            rest = (f"；{len(errors)} 个问题要改，网站没有变动" if errors else
-                    f"；{self._households()} 户、{len(examined.postings)} 份公示、{len(examined.documents)} 篇文件")
-        else:
-            line = f"{read} rows read, {read - refused} accepted, {refused} refused"
-            rest = (f"; {len(errors)} problems to mend, the site is unchanged" if errors else
-                    f"; {self._households()} households, {len(examined.postings)} postings, "
-                    f"{len(examined.documents)} documents")
-        return line + rest
+        line = say("rows", language, read=read, accepted=read - refused, refused=refused)
+        if errors:
+            return line + say("site-unchanged", language, errors=len(errors))
+        return line + say("site-holds", language, households=self._households(), postings=len(examined.postings),
+                          documents=len(examined.documents))
 
     def _households(self) -> int:
         return self.answers.figures.households if self.answers else 0

@@ -16,7 +16,6 @@ import polars as pl
 
 from generator.as_of import resolve_as_of
 from generator.code_version import code_digest
-from generator.language import message_language
 from generator.model.document import Document
 from generator.model.part import Cache, Memory, key_of
 from generator.model.posted_table import PostedTable, group_digests, kept_rows
@@ -24,6 +23,7 @@ from generator.model.posting import Posting, PostingKind
 from generator.model.problem import GeneratorError, Problem, in_order
 from generator.model.project import AsOf, Project
 from generator.model.reference import Reference
+from generator.progress import followed
 from generator.read.document import read_documents
 from generator.read.posting import posting_folders, read_postings
 from generator.read.published import read_published
@@ -81,7 +81,7 @@ def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopw
     with watch.stage("read"):
         project, problems = read_project(config_file)
         if any(problem.rule in CONFIG_UNREADABLE for problem in problems):
-            raise GeneratorError(problems[0].as_text(message_language()))
+            raise GeneratorError(problems[0])
         as_of = resolve_as_of(as_of_option, project.settings.as_of, project.root)
         reference, found = read_reference(project)
         problems += found
@@ -92,12 +92,12 @@ def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopw
         published, found = read_published(project)
         problems += found
         reference_digest = key_of(*((path.name, path.read_bytes()) for path in _files(project.reference, "*.csv")))
-    with watch.stage("tables"):
+    with watch.stage("tables", len(postings)):
         tables: dict[str, PostedTable] = {}
         with ThreadPoolExecutor(_THREADS) as pool:  # Polars works beside other threads; each holds one table
             posted = pool.map(lambda posting: _posted(posting, project, reference, reference_digest, published.present.get(
                 f"postings/{posting.id}/households.csv"), cache), postings)
-        for posting, (table, found) in zip(postings, posted):
+        for posting, (table, found) in zip(postings, followed(posted, watch.progress)):
             tables[posting.id] = table
             problems += found
     with watch.stage("validate"):

@@ -20,6 +20,7 @@ from generator.build import Build
 from generator.model.document import COLUMNS
 from generator.model.problem import GeneratorError
 from generator.language import message_language
+from generator.progress import Progress
 from generator.render.frame import FRAME_KEYS, FrameKey
 from generator.render.templates import templates_folder
 
@@ -34,6 +35,7 @@ class GongshiPlugin(BasePlugin):
     as_of_option: str | None = None   # set by `gongshi build`; `mkdocs build` uses the environment or the settings
     workers: int | None = None
     strict: bool = False
+    progress: Progress | None = None
     failure: GeneratorError | None = None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
@@ -45,7 +47,7 @@ class GongshiPlugin(BasePlugin):
             config.theme.dirs.insert(0, folder)
         with self._telling():
             site_dir = None if getattr(self, "is_preview", False) else Path(config.site_dir).absolute()
-            self.build = Build(Path(config.config_file_path), self.as_of_option, self.workers, site_dir=site_dir)
+            self.build = Build(Path(config.config_file_path), self.as_of_option, self.workers, site_dir=site_dir, progress=self.progress)
         self._report(config)
         if not self.build.is_preview:
             with self._telling():

@@ -35,6 +35,7 @@ MESSAGES: dict[str, Text] = {
     "more-rows": Text("{rows} …", "{rows} …"),
     "more-wordings": Text("还有 {count} 种写法，共 {places} 处", "{count} other wordings at {places} places"),
     "more-files": Text("还有 {count} 个文件，共 {places} 处", "{count} more files with {places} places"),
+    "in-files": Text("{count} 个文件", "{count} files"),
     "in-many-files": Text("{count} 个文件里同样的问题", "The same in {count} files"),
 
     # counts
@@ -44,7 +45,7 @@ MESSAGES: dict[str, Text] = {
     "site-unchanged": Text("；{errors} 个问题要改，网站没有变动", "; {errors} problems to mend, the site is unchanged"),
     "site-holds": Text("；{households} 户、{postings} 份公示、{documents} 篇文件",
                        "; {households} households, {postings} postings, {documents} documents"),
-    "kinds": Text("归并为 {kinds} 项", "{kinds} different ones"),
+    "kinds": Text("同样的问题归并在一起，共 {kinds} 项", "The same mistakes are put together: {kinds} in all"),
     "site-size": Text("{pages} 个页面，{files} 个文件，{size:.1f} MB；内存最多 {memory:.0f} MB",
                       "{pages} pages, {files} files, {size:.1f} MB; at most {memory:.0f} MB of memory"),
     "site-digest": Text("摘要 {digest}", "digest {digest}"),
@@ -58,7 +59,7 @@ MESSAGES: dict[str, Text] = {
     "report-clean": Text("没有问题，可以公布。", "Nothing is wrong. It can be published."),
     "report-errors": Text("要改", "to mend"),
     "report-warnings": Text("提醒", "warnings"),
-    "report-kinds": Text("归并为", "kinds"),
+    "report-read": Text("读入行数", "rows read"),
     "report-accepted": Text("接受行数", "rows accepted"),
     "report-refused": Text("拒绝行数", "rows refused"),
     "report-how": Text("改好一项，打一个勾。全部改好以后，再运行一次 gongshi check。",

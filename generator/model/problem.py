@@ -21,7 +21,18 @@ LANGUAGES = ("zh", "en")
 
 
 class GeneratorError(Exception):
-    """The world is wrong: no such folder, no space, no such target. One clear line; nothing is half-published."""
+    """The world is wrong: no such folder, no space, no such target. One clear line; nothing is half-published.
+
+    It says the line in both languages, or holds the problem that makes everything else impossible.
+    """
+
+    def told(self, lang: str) -> str:
+        cause = self.args[0] if self.args else ""
+        return cause.as_text(lang) if isinstance(cause, Problem) else str(cause)
+
+    def __str__(self) -> str:
+        cause = self.args[0] if self.args else ""
+        return "\n".join(map(cause.as_text, LANGUAGES)) if isinstance(cause, Problem) else str(cause)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,12 @@ def github(report: Report) -> str:
              for line in _of_kind(report, kind, [mistake for section in report.sections for mistake in section.mistakes
                                                  if mistake.first.is_error is is_error])]
     return "".join(line + "\n" for line in lines)
+
+
+def stopped(words: str) -> str:
+    """Words for the log in which GitHub obeys nothing: what was typed into a table may look like a command."""
+    token = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()
+    return f"::stop-commands::{token}\n{words}\n::{token}::"
 
 
 def _of_kind(report: Report, kind: str, mistakes: list[Mistake]) -> Iterator[str]:

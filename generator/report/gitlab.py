@@ -26,7 +26,7 @@ def gitlab(report: Report) -> str:
 def _issue(report: Report, place: Place, seen: Counter[str]) -> dict[str, Any]:
     problem = place.problem
     path = in_repository(report.root, problem.file)
-    what = "\n".join((problem.rule, path, problem.column or "", problem.value or ""))
+    what = "\n".join((problem.rule, path, problem.column or "", problem.value or "" if place.count == 1 else ""))
     seen[what] += 1
     fingerprint = hashlib.sha256(f"{what}\n{seen[what]}".encode("utf-8", "replace")).hexdigest()
     return {"description": place.words.replace("\n", " "), "check_name": problem.rule, "fingerprint": fingerprint,

@@ -15,6 +15,7 @@ from functools import cached_property
 from generator.model.problem import Problem
 
 MANY_FILES = 10  # from here on a mistake made in so many files is told once for all of them
+_FEW = 3         # examples, at least, where there are as many
 _Kind = tuple[str, str]
 
 
@@ -65,6 +66,11 @@ class Mistake:
         for problem in self.problems:
             same[(problem.value, *(str(fact) for fact in problem.facts.values()))].append(problem)
         return tuple(Wording(tuple(problems)) for problems in sorted(same.values(), key=len, reverse=True))
+
+    def examples(self, most: int) -> list[Problem]:
+        """Problems to show with their rows: one a wording, and the next of the commonest where there are few wordings."""
+        firsts = [wording.first for wording in self.wordings[:most]]
+        return [*firsts, *self.wordings[0].problems[1:1 + max(0, min(_FEW, most) - len(firsts))]]
 
     @property
     def says_only_what_was_typed(self) -> bool:

@@ -9,6 +9,8 @@ from generator.report.grouping import Mistake
 from generator.report.report import Report, is_table
 from generator.report.width import visible
 
+_MOST_FILES = _MOST_STRETCHES = 20  # named in one annotation
+
 
 @dataclass(frozen=True)
 class Place:
@@ -32,24 +34,22 @@ def places_of(report: Report, mistakes: list[Mistake], most: int) -> list[Place]
 
 
 def _single(report: Report, problem: Problem, line: int | None) -> Place:
-    words = f"{problem.message(report.language)}\n{report.say('fix')}{problem.fix(report.language)}"
     column = f"{report.column(problem)}{report.say('colon')}" if problem.column else ""
-    return Place(problem, problem.definition.what.of(report.language), visible_lines(column + words), line)
+    words = (visible(column + problem.message(report.language)), visible(report.say("fix") + problem.fix(report.language)))
+    return Place(problem, problem.definition.what.of(report.language), "\n".join(words), line)
 
 
 def _together(report: Report, mistake: Mistake, line: int | None) -> Place:
+    """The place of the first, with the count and the rows of all."""
+    single = _single(report, mistake.first, line)
     if mistake.count == 1:
-        return _single(report, mistake.first, line)
-    first = mistake.first
-    where = [report.say("comma").join([file, *([report.where(file, rows, 20)] if rows else [])])
-             for file, rows in list(mistake.rows_by_file.items())[:20]]
-    single = _single(report, first, line)
-    count = report.say("times", count=f"{mistake.count:,}")
-    return Place(first, single.title, visible_lines("\n".join([count, *where, single.words])), line, mistake.count)
-
-
-def visible_lines(words: str) -> str:
-    return "\n".join(map(visible, words.split("\n")))
+        return single
+    files = list(mistake.rows_by_file.items())[:_MOST_FILES]
+    where = [report.say("comma").join([*([file] if len(files) > 1 else []), *([report.where(file, rows, _MOST_STRETCHES)] if rows else [])])
+             for file, rows in files]
+    head = [report.say("times", count=f"{mistake.count:,}"), *where]
+    lines = [report.say("comma").join(filter(None, head))] if len(files) == 1 else head
+    return Place(mistake.first, single.title, "\n".join([*map(visible, lines), single.words]), line, mistake.count)
 
 
 def _lines(report: Report, problems: list[Problem]) -> dict[int, int | None]:

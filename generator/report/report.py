@@ -11,7 +11,9 @@ from typing import Any
 from generator.model.messages import say
 from generator.model.problem import Problem
 from generator.report.grouping import Mistake, Section, rows_in_words, sections
-from generator.report.source import ProjectSource, Source
+from generator.report.source import Excerpt, ProjectSource, Source
+
+EXAMPLES = 8  # rows that are shown of one mistake, at most
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,19 @@ class Report:
     def sections(self) -> list[Section]:
         return sections(self.problems)
 
+    @cached_property
+    def _excerpts(self) -> dict[str, Excerpt | None]:
+        """The rows of all examples, each table read once."""
+        wanted: dict[str, set[int]] = {}
+        for mistake in (mistake for section in self.sections for mistake in section.mistakes):
+            for problem in mistake.examples(EXAMPLES):
+                wanted.setdefault(problem.file, set()).update(rows_of(problem))
+        return {file: self.source.table(file, rows) for file, rows in wanted.items() if rows}
+
+    def excerpt(self, file: str) -> Excerpt | None:
+        """The rows of a table that examples of its mistakes are about; None where it is no table."""
+        return self._excerpts.get(file)
+
     @property
     def kinds(self) -> int:
         return sum(len(section.mistakes) for section in self.sections)
@@ -75,6 +90,12 @@ class Report:
         """The document of `gongshi check --json`: every problem singly."""
         return {"problems": [problem.as_json(self.language) for problem in self.problems], "rows_read": self.rows_read,
                 "rows_accepted": self.rows_read - self.rows_refused, "rows_refused": self.rows_refused}
+
+
+def rows_of(problem: Problem) -> list[int]:
+    """The row, and the one it is at odds with."""
+    first = problem.facts.get("first")
+    return [row for row in (problem.row, first) if isinstance(row, int)]
 
 
 def is_table(file: str) -> bool:

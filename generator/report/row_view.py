@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from generator.model.problem import Problem
-from generator.report.report import Report
+from generator.report.report import Report, rows_of
 from generator.report.source import Excerpt, letters
 from generator.report.style import NARROW, Style
 from generator.report.width import fitted, padded, visible, width
@@ -32,10 +32,10 @@ class _Cell(NamedTuple):
 def row_view(report: Report, problems: Sequence[Problem], style: Style) -> Iterator[str]:
     """Nothing where the problem has no row, or its file cannot be shown."""
     first = problems[0]
-    shown = sorted({row for problem in problems if problem.file == first.file for row in _rows_of(problem)})
+    shown = sorted({row for problem in problems if problem.file == first.file for row in rows_of(problem)})
     if not shown:
         return
-    excerpt = report.source.table(first.file, shown)
+    excerpt = report.excerpt(first.file)
     if excerpt is None:
         lines = {line for row in shown for line in range(row - _BESIDE, row + _BESIDE + 1)}
         yield from _text(report.source.text(first.file, lines), set(shown), style)
@@ -44,14 +44,6 @@ def row_view(report: Report, problems: Sequence[Problem], style: Style) -> Itera
         view = _list if style.width < NARROW else _table
         yield ""
         yield from view(report, excerpt, rows, excerpt.position_of(first.column), style)
-
-
-def _rows_of(problem: Problem) -> Iterator[int]:
-    """The row, and the one it is at odds with."""
-    if problem.row is not None:
-        yield problem.row
-        if isinstance(problem.facts.get("first"), int):
-            yield problem.facts["first"]
 
 
 def _table(report: Report, excerpt: Excerpt, rows: list[int], bad: int | None, style: Style) -> Iterator[str]:
@@ -77,16 +69,21 @@ def _cell(report: Report, cells: list[str], position: int, row: int, bad: int | 
 def _chosen(report: Report, cells: dict[int, list[str]], bad: int | None, room: int) -> list[_Cell]:
     """The columns there is room for: the bad one, those a household is known by, then the nearest to the bad one."""
     count = max(map(len, cells.values()))
-    nearest = sorted(range(count), key=lambda position: abs(position - (bad or 0)))
-    order = ([bad] if bad is not None and bad < count else []) + [*range(min(_KNOWN_BY, count)), *nearest]
     chosen: list[_Cell] = []
-    for position in dict.fromkeys(order):
+    for position in columns_by_need(count, bad):
         most = _WIDEST_BAD if position == bad else _WIDEST
         wide = max(width(_cell(report, row_cells, position, row, bad)) for row, row_cells in cells.items())
         tried = sorted([*chosen, _Cell(position, min(max(wide, 2), most))])
         if _width_of(tried, count) <= room or not chosen:
             chosen = tried
     return chosen
+
+
+def columns_by_need(count: int, bad: int | None) -> list[int]:
+    """The columns of a table, those first that tell most about a bad one."""
+    nearest = sorted(range(count), key=lambda position: abs(position - (bad or 0)))
+    order = ([bad] if bad is not None and bad < count else []) + [*range(min(_KNOWN_BY, count)), *nearest]
+    return list(dict.fromkeys(order))
 
 
 def _width_of(columns: list[_Cell], count: int) -> int:
