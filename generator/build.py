@@ -78,7 +78,7 @@ class Build:
         """The page's HTML with each `<!-- gongshi:name -->` replaced by what it names."""
         def fragment(found: re.Match[str]) -> str:
             if found[1] not in FRAGMENTS:
-                raise GeneratorError(f"{url}: no fragment “{found[1]}”; there are {', '.join(FRAGMENTS)}")
+                raise GeneratorError(f"{url}：没有“{found[1]}”这一块 (no such fragment); {', '.join(FRAGMENTS)}")
             return FRAGMENTS[found[1]](self.answers, base_of(url.count("/")))
         return _FRAGMENT.sub(fragment, html)
 

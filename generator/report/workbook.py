@@ -1,6 +1,6 @@
 """Takes problems, gives a workbook: a copy of the table with the bad cells coloured and commented, and a sheet with the list.
 
-    annotated   a copy of a clerk's own workbook; its formats, widths and formulas stay as they are
+    annotated   a copy of a clerk's own workbook; its formats, widths and formulas stay as they are, pictures and charts go
     written     a workbook made from the tables of a project, every cell as text, so that no code loses its zeros
 
 A comment never repeats a number or a name of a person. A cell made here is text even where it begins with `=`: what was
@@ -90,7 +90,7 @@ def _save(book: Workbook, out: Path) -> None:
         book.save(temporary)
         temporary.replace(out)
     except OSError as error:
-        raise GeneratorError(f"{out}: {error.strerror} / 写不进去") from None
+        raise GeneratorError(f"{out}：写不进去 (cannot be written): {error.strerror}") from None
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -297,6 +297,9 @@ def _list_marks(book: Workbook, marks: Mapping[str, Marks], language: str) -> No
         link = "'" + name.replace("'", "''") + f"'!{place}" if number < _MOST_LINKS else None
         text = _text_cell(sheet, "\n".join(map(visible, words.split("\n"))))
         text.alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.append([_place_cell(sheet, f"{name}!{place}", link, number), text])
+        cell = _place_cell(sheet, f"{name}!{place}", link, number)
+        sheet.append([cell, text])
+        if cell.hyperlink is not None:
+            cell.hyperlink.ref = cell.coordinate  # only now does the cell know its place
     if not listed:
         sheet.append([_text_cell(sheet, say("sheet-clean", language))])
