@@ -1,1 +1,1 @@
-"""Shows what is wrong: takes problems and the rows they are about, gives text, pages, annotations. Decides nothing is right."""
+"""Shows what is wrong: takes problems and the rows they are about, gives text, a page, annotations, a workbook. Decides nothing."""

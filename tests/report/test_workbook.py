@@ -13,7 +13,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 from generator.model.problem import GeneratorError, Problem
-from generator.report import workbook
+from generator.report import marked_copy, workbook
 from tests.report.bad_table import AMOUNT, TABLE, bad_amount
 
 BAD = "FFFFC7CE"
@@ -43,7 +43,7 @@ def test_a_clerks_workbook_is_copied_with_marks(clerks_own: Path, tmp_path: Path
     """The bad cells are coloured and commented, the cell under a merged title is told at the title; formats stay."""
     sheet_name = "一月 '公示'"
     out = tmp_path / "out.xlsx"
-    workbook.annotated(clerks_own, {sheet_name: {(3, 2): "金额不是数字\n怎么改：8000", (1, 2): "没有年份", (9, 9): "空"}}, out, "zh")
+    marked_copy.annotated(clerks_own, {sheet_name: {(3, 2): "金额不是数字\n怎么改：8000", (1, 2): "没有年份", (9, 9): "空"}}, out, "zh")
     sheet = load_workbook(out)[sheet_name]
     assert (fill(sheet["B3"]), fill(sheet["A1"]), fill(sheet["A3"])) == (BAD, BAD, "00000000")
     assert sheet["B3"].comment.text == "问过\n\n金额不是数字\n怎么改：8000" and sheet["A1"].comment.text == "没有年份"
@@ -55,7 +55,7 @@ def test_a_clerks_workbook_is_copied_with_marks(clerks_own: Path, tmp_path: Path
 def test_the_list_leads_to_the_cells(clerks_own: Path, tmp_path: Path) -> None:
     """A sheet of its own at the end, a link a problem, also to a sheet with quotation marks in its name."""
     out = tmp_path / "out.xlsx"
-    workbook.annotated(clerks_own, {"一月 '公示'": {(3, 2): "=1+1"}}, out, "en")
+    marked_copy.annotated(clerks_own, {"一月 '公示'": {(3, 2): "=1+1"}}, out, "en")
     listing = load_workbook(out).worksheets[-1]
     assert listing.title == "Problems" and listing["A2"].hyperlink.location == "'一月 ''公示'''!B3"
     assert listing["B2"].value == "=1+1" and listing["B2"].data_type == "s"
@@ -67,11 +67,11 @@ def test_a_file_that_is_no_workbook_is_one_clear_line(tmp_path: Path, content: b
     """And nothing is written."""
     (tmp_path / "bad.xlsx").write_bytes(content)
     with pytest.raises(GeneratorError, match="cannot be copied"):
-        workbook.annotated(tmp_path / "bad.xlsx", {}, tmp_path / "out.xlsx", "zh")
+        marked_copy.annotated(tmp_path / "bad.xlsx", {}, tmp_path / "out.xlsx", "zh")
     with zipfile.ZipFile(tmp_path / "bad.xlsx", "w") as broken:
         broken.writestr("[Content_Types].xml", "<Types>")
     with pytest.raises(GeneratorError, match="cannot be copied"):
-        workbook.annotated(tmp_path / "bad.xlsx", {}, tmp_path / "out.xlsx", "zh")
+        marked_copy.annotated(tmp_path / "bad.xlsx", {}, tmp_path / "out.xlsx", "zh")
     assert not (tmp_path / "out.xlsx").exists()
 
 
@@ -140,10 +140,29 @@ def test_a_bureau_without_problems_gets_a_workbook_that_says_so(report_of, tmp_p
 
 def test_many_comments_are_cut_and_said(write_table, report_of, tmp_path: Path, monkeypatch) -> None:
     """Every bad cell is coloured, the first ones are commented, and the list says so."""
-    monkeypatch.setattr(workbook, "_MOST_COMMENTS", 3)
+    monkeypatch.setattr(workbook, "MOST_COMMENTS", 3)
     write_table(f"HP{number:02d},店,张*,街,八千,在营," for number in range(6))
     workbook.written(report_of(bad_amount(row, "八千") for row in range(2, 8)), tmp_path / "out.xlsx")
     book = load_workbook(tmp_path / "out.xlsx")
     column = [row[4] for row in book["x"].iter_rows(min_row=2)]
     assert [fill(cell) for cell in column] == [BAD] * 6 and sum(cell.comment is not None for cell in column) == 3
     assert "只有前 3 个格" in book["问题"].cell(book["问题"].max_row, 1).value
+
+
+def test_a_table_that_is_no_workbook_gets_one(tmp_path: Path) -> None:
+    """A CSV or an old XLS: its rows as read, the marks in place, the list with links."""
+    rows = [["定额表"], ["字号", "月营业额"], ["老槐饺子馆", "=8"], ["短"]]
+    marks = {"一月": {(3, 2): "金额不是数字", (4, 2): "没有金额"}}
+    marked_copy.made({"一月": rows}, marks, tmp_path / "out.xlsx", "zh")
+    book = load_workbook(tmp_path / "out.xlsx")
+    sheet = book["一月"]
+    assert sheet["B3"].value == "=8" and sheet["B3"].data_type == "s" and fill(sheet["B3"]) == fill(sheet["B4"]) == BAD
+    assert sheet["B4"].comment.text == "没有金额" and book["问题"]["A3"].hyperlink.location == "'一月'!B4"
+
+
+def test_a_comment_on_a_clerks_copy_repeats_no_number(clerks_own: Path, tmp_path: Path) -> None:
+    """Whoever wrote the words: they are blotted here once more."""
+    phone = "139" + "12345678"
+    marked_copy.annotated(clerks_own, {"一月 '公示'": {(3, 2): f"手机 {phone}"}}, tmp_path / "out.xlsx", "zh")
+    with zipfile.ZipFile(tmp_path / "out.xlsx") as parts:
+        assert phone not in b"".join(map(parts.read, parts.namelist())).decode("utf-8", "replace")
