@@ -17,7 +17,6 @@ from generator.model.posting import PostingKind
 from generator.model.problem import LANGUAGES, GeneratorError, Problem
 from generator.progress import progress_on
 from generator.read.settings import find_config, read_project
-from generator.report import workbook
 from generator.report.formats import FORMATS, deliver, json_text, outside, tell
 from generator.report.report import Report
 from generator.seal import seal_postings
@@ -93,6 +92,8 @@ def check(paths: tuple[Path, ...], project: Path, as_of: str | None, strict: boo
     report = _report(examined, _below(paths, examined), language)
     deliver(report, format_, output and outside(output, *published))
     if annotate is not None:
+        from generator.report import workbook  # only who wants one waits for it
+
         with watch.stage("report"):
             workbook.written(report, outside(annotate, *published))
         click.echo(say("written", language, file=annotate), err=format_ != "text" and output is None)
