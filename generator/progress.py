@@ -107,7 +107,7 @@ def progress_on(stream: TextIO, language: str, *, is_for_people: bool = True,
     return Bar(stream, language) if is_for_people and is_watched else Notes(stream, language)
 
 
-def followed(items: Iterable[_Item], progress: Progress) -> Iterator[_Item]:
+def watched(items: Iterable[_Item], progress: Progress) -> Iterator[_Item]:
     """The items, each a step."""
     for item in items:
         yield item

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from generator.cli import gongshi
-from generator.progress import Bar, Notes, Silent, followed, progress_on
+from generator.progress import Bar, Notes, Silent, progress_on, watched
 from generator.stopwatch import Stopwatch
 
 
@@ -33,7 +33,7 @@ def test_a_bar_counts_its_steps_and_is_gone_at_the_end(language: str, name: str)
     watch = Stopwatch(Bar(stream, language))
     with watch.stage("tables", 4):
         assert f"{name}  [------------------------]  0/4" in stream.getvalue()
-        assert list(followed("abcd", watch.progress)) == list("abcd")
+        assert list(watched("abcd", watch.progress)) == list("abcd")
     drawn = stream.getvalue()
     assert drawn.endswith(" \r") and "\n" not in drawn and not drawn.rsplit("\r", 2)[1].strip()
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 from generator.model.problem import Problem
 
 MANY_FILES = 10  # from here on a mistake made in so many files is told once for all of them
 _FEW = 3         # examples, at least, where there are as many
-_Kind = tuple[str, str]
+_Kind = tuple[str, str, bool]
+_PLACE = {"rule", "file", "row", "column", "value"}
+_BESIDE = [field.name for field in fields(Problem) if field.name not in _PLACE]
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class Mistake:
     def wordings(self) -> tuple[Wording, ...]:
         same: dict[tuple[object, ...], list[Problem]] = defaultdict(list)
         for problem in self.problems:
-            same[(problem.value, *(str(fact) for fact in problem.facts.values()))].append(problem)
+            same[(problem.value, _sentence(problem))].append(problem)
         return tuple(Wording(tuple(problems)) for problems in sorted(same.values(), key=len, reverse=True))
 
     def examples(self, most: int) -> list[Problem]:
@@ -75,7 +77,7 @@ class Mistake:
     @property
     def says_only_what_was_typed(self) -> bool:
         """Whether its wordings differ in nothing but the value, so that one sentence serves all of them."""
-        return len({tuple(map(str, wording.first.facts.values())) for wording in self.wordings}) == 1
+        return len({_sentence(wording.first) for wording in self.wordings}) == 1
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def sections(problems: Iterable[Problem]) -> list[Section]:
     """All problems. What stops most comes first: errors, whole files, then the most frequent."""
     kinds: dict[_Kind, list[Problem]] = defaultdict(list)
     for problem in problems:
-        kinds[(problem.rule, problem.column or "")].append(problem)
+        kinds[(problem.rule, problem.column or "", problem.is_error)].append(problem)
     found: list[Section] = []
     files: dict[str, list[Mistake]] = defaultdict(list)
     for same in kinds.values():
@@ -126,6 +128,11 @@ def _is_whole_file(mistake: Mistake) -> bool:
 
 def _rows(problems: Iterable[Problem]) -> list[int]:
     return sorted({problem.row for problem in problems if problem.row is not None})
+
+
+def _sentence(problem: Problem) -> str:
+    """What its words are filled in with beside the place and the value."""
+    return repr([getattr(problem, name) for name in _BESIDE])
 
 
 def row_ranges(rows: Sequence[int]) -> list[tuple[int, int]]:

@@ -69,7 +69,7 @@ def _mistake(report: Report, mistake: Mistake) -> dict[str, Any]:
     table = _table(report, examples)
     rest = mistake.wordings[EXAMPLES:]
     return {
-        "kind": rule.severity.value, "severity": report.severity(mistake), "rule": rule.id,
+        "kind": "error" if first.is_error else "warning", "severity": report.severity(mistake), "rule": rule.id,
         "headline": visible(first.message(language) if is_one else rule.what.of(language)),
         "where": _where(report, mistake), "places": _places(report, mistake), "all_rows": _all_rows(report, mistake),
         "wordings": [_wording(report, wording, is_one, same_words) for wording in mistake.wordings[:EXAMPLES]],

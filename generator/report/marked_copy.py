@@ -24,7 +24,7 @@ from generator.model.personal_data import redact
 from generator.model.problem import GeneratorError
 from generator.report.source import letters
 from generator.report.width import visible
-from generator.report.workbook_cell import BAD, MOST_COMMENTS, MOST_LINKS, MOST_LISTED, begin_list, comment, place_cell, save, text, text_cell
+from generator.report.workbook_cell import BAD, MOST_COMMENTS, MOST_LINKS, MOST_LISTED, begin_list, comment, new_file, place_cell, text, text_cell
 
 Marks = Mapping[tuple[int, int], str]
 """What is wrong with cells of one sheet, by row and column, both from 1."""
@@ -38,33 +38,35 @@ def annotated(source: Path, marks: Mapping[str, Marks], out: Path, language: str
 
     Raises: GeneratorError where the workbook cannot be taken over; nothing is written then.
     """
-    try:
-        book = load_workbook(source)
-    except _UNREADABLE as error:
-        raise _not_copied(source, error) from None
-    for name, cells in marks.items():
-        _mark_sheet(book[name], cells)
-    _list_marks(book, marks, language)
-    try:
-        save(book, out)
-    except _UNREADABLE as error:
-        raise _not_copied(source, error) from None
+    with new_file(out) as temporary:
+        try:
+            book = load_workbook(source)
+        except _UNREADABLE as error:
+            raise _not_copied(source, error) from None
+        for name, cells in marks.items():
+            _mark_sheet(book[name], cells)
+        _list_marks(book, marks, language)
+        try:
+            book.save(temporary)
+        except _UNREADABLE as error:
+            raise _not_copied(source, error) from None
 
 
 def made(sheets: Mapping[str, Iterable[Sequence[str]]], marks: Mapping[str, Marks], out: Path, language: str) -> None:
     """The same where the table is no XLSX: a workbook of its rows as they were read, the first being row 1."""
-    book = Workbook(write_only=True)
-    for name, rows in sheets.items():
-        sheet, of_row = book.create_sheet(name), _by_row(marks.get(name, {}))
-        for number, cells in enumerate(rows, start=1):
-            shown = [text(sheet, value) for value in cells]
-            for column, words in of_row.get(number, {}).items():
-                shown += [None] * (column - len(shown))
-                cell = shown[column - 1] = text_cell(sheet, cells[column - 1] if column <= len(cells) else "", BAD)
-                cell.comment = comment(redact(words))
-            sheet.append(shown)
-    _list_marks(book, marks, language)
-    save(book, out)
+    with new_file(out) as temporary:
+        book = Workbook(write_only=True)
+        for name, rows in sheets.items():
+            sheet, of_row = book.create_sheet(name), _by_row(marks.get(name, {}))
+            for number, cells in enumerate(rows, start=1):
+                shown = [text(sheet, value) for value in cells]
+                for column, words in of_row.get(number, {}).items():
+                    shown += [None] * (column - len(shown))
+                    cell = shown[column - 1] = text_cell(sheet, cells[column - 1] if column <= len(cells) else "", BAD)
+                    cell.comment = comment(redact(words))
+                sheet.append(shown)
+        _list_marks(book, marks, language)
+        book.save(temporary)
 
 
 def _by_row(marks: Marks) -> dict[int, dict[int, str]]:

@@ -18,7 +18,7 @@ from generator.model.problem import Problem
 from generator.report.blotted import blotted_rows
 from generator.report.report import Report
 from generator.report.source import Excerpt, letters, records
-from generator.report.workbook_cell import (BAD, HEAD, MOST_COMMENTS, MOST_LINKS, MOST_LISTED, begin_list, comment, place_cell, save, text,
+from generator.report.workbook_cell import (BAD, HEAD, MOST_COMMENTS, MOST_LINKS, MOST_LISTED, begin_list, comment, new_file, place_cell, text,
                                             text_cell)
 
 _MOST_ROWS = 1_048_576      # of a sheet of any spreadsheet
@@ -27,7 +27,13 @@ _BATCH = 5_000
 
 def written(report: Report, out: Path) -> None:
     """A workbook of every table of the project that has a problem, after a sheet with all problems."""
-    book = Workbook(write_only=True)
+    with new_file(out) as temporary:
+        book = Workbook(write_only=True)
+        _fill(book, report)
+        book.save(temporary)
+
+
+def _fill(book: Workbook, report: Report) -> None:
     by_file: dict[str, list[Problem]] = {}
     for problem in report.problems:
         by_file.setdefault(problem.file, []).append(problem)
@@ -38,7 +44,6 @@ def written(report: Report, out: Path) -> None:
     for file in tables:
         _table_sheet(book, names[file], report, file, by_file[file], targets)
     _list_problems(listing, report, names, targets)
-    save(book, out)
 
 
 def _table_sheet(book: Workbook, name: str, report: Report, file: str, problems: list[Problem], targets: dict[int, str]) -> None:

@@ -6,10 +6,11 @@ What was typed may begin with `=`: it is never run, neither when the workbook is
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
@@ -75,12 +76,16 @@ def place_cell(sheet: Any, words: str, link: str | None, row: int) -> Any:
     return cell
 
 
-def save(book: Workbook, out: Path) -> None:
-    """Whole or not at all, and for its owner only."""
+@contextmanager
+def new_file(out: Path) -> Iterator[Path]:
+    """Where to write what becomes `out`, whole or not at all, and for its owner only.
+
+    Raises: GeneratorError where it cannot be written, before the work is done if that is known then.
+    """
     temporary = out.with_name(out.name + ".part")
     try:
         os.close(os.open(temporary, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
-        book.save(temporary)
+        yield temporary
         temporary.replace(out)
     except OSError as error:
         raise GeneratorError(f"{out}：写不进去 (cannot be written): {error.strerror}") from None
