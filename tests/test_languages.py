@@ -1,4 +1,4 @@
-"""Chinese and English complete: whatever the command says, it can say in both, and nothing is said outside the catalogues."""
+"""Chinese and English complete: whatever the command says, it can say in both, and no sentence stands alone."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from generator.usage import in_chinese, usage_words
 
 GENERATOR = Path(__file__).resolve().parent.parent / "generator"
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(GENERATOR.rglob("*.py"))}
-MAY_ASK_FOR_THE_LANGUAGE = {"model/rules/rule.py", "usage.py"}  # Text.of, and click's own sentences
+MAY_ASK_FOR_THE_LANGUAGE = {"usage.py"}  # click's own sentences
 HANZI, WORD = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[A-Za-z]{2,}")
 PUNCTUATION = ("comma", "colon", "list-comma", "in-key", "more-rows", "stage-took")
 
@@ -82,15 +82,35 @@ def test_every_stage_has_a_name_in_both_languages() -> None:
     assert {f"stage-{stage}" for stage in stages} <= MESSAGES.keys()
 
 
+def asks_for_chinese(test: ast.AST) -> bool | None:
+    """Of the condition of `a if language == "zh" else b`: whether `a` is the Chinese side; None for other conditions."""
+    if isinstance(test, ast.Name) and test.id == "zh":
+        return True
+    if isinstance(test, ast.Compare) and isinstance(test.comparators[0], ast.Constant) and test.comparators[0].value in LANGUAGES:
+        return (test.comparators[0].value == "zh") == isinstance(test.ops[0], ast.Eq)
+    return None
+
+
+def filled_in(node: ast.AST) -> set[str]:
+    """What a sentence is filled in with, the language in the names of facts apart."""
+    values = (ast.unparse(part.value) for part in ast.walk(node) if isinstance(part, ast.FormattedValue))
+    return {re.sub(r"\b(zh|en)\b|_(zh|en)\b", "", value) for value in values if "if" not in value.split()}
+
+
 @pytest.mark.parametrize("path", TREES, ids=named)
-def test_no_module_asks_which_language_it_is(path: Path) -> None:
-    """Two sentences in an `if` are not in the catalogue, and one of them is forgotten."""
+def test_sentences_outside_the_catalogue_come_in_pairs(path: Path) -> None:
+    """`chinese if language == "zh" else english`: both are there, each in its language, filled in with the same."""
     if named(path) in MAY_ASK_FOR_THE_LANGUAGE:
         return
     for node in ast.walk(TREES[path]):
-        if isinstance(node, ast.Compare):
-            compared = {getattr(side, "value", None) for side in (node.left, *node.comparators) if isinstance(side, ast.Constant)}
-            assert not compared & set(LANGUAGES), f"{named(path)}, line {node.lineno}"
+        where = f"{named(path)}, line {getattr(node, 'lineno', 0)}"
+        assert not (isinstance(node, ast.If) and asks_for_chinese(node.test) is not None), f"{where}: one sentence may be forgotten"
+        if not isinstance(node, ast.IfExp) or asks_for_chinese(node.test) is None:
+            continue
+        zh, en = (node.body, node.orelse) if asks_for_chinese(node.test) else (node.orelse, node.body)
+        assert filled_in(zh) == filled_in(en), where
+        assert not WORD.search(literal(en)) or HANZI.search(literal(zh)) or literal(zh) in ("zh", "zh-CN"), where
+        assert not HANZI.search(re.sub("“.*?”", "", literal(en))), where
 
 
 def literal(node: ast.AST) -> str:
