@@ -18,7 +18,6 @@ from generator.model.problem import LANGUAGES, GeneratorError, Problem
 from generator.progress import progress_on
 from generator.read.settings import find_config, read_project
 from generator.report.formats import FORMATS, deliver, json_text, outside, tell
-from generator.report.report import Report
 from generator.seal import seal_postings
 from generator.skeleton import KINDS, write_skeleton
 from generator.stopwatch import Stopwatch
@@ -64,7 +63,7 @@ def build(project: Path, site_dir: Path | None, as_of: str | None, workers: int 
     if as_json:
         click.echo(json_text(figures), nl=False)
     else:
-        tell(_report(done.examined, [*done.examined.problems, *done.last_problems], language))
+        tell(done.examined.report(language, [*done.examined.problems, *done.last_problems]))
         click.echo(done.summary(language), err=stopped)
         if not stopped:
             click.echo(_how_long(figures, done.site_dir, language))
@@ -89,7 +88,7 @@ def check(paths: tuple[Path, ...], project: Path, as_of: str | None, strict: boo
     watch = Stopwatch(progress_on(sys.stderr, language, is_for_people=format_ != "json"))
     examined = examine(find_config(project), as_of, watch)
     published = (examined.project.content, examined.project.data)
-    report = _report(examined, _below(paths, examined), language)
+    report = examined.report(language, _below(paths, examined))
     deliver(report, format_, output and outside(output, *published))
     if annotate is not None:
         from generator.report import workbook  # only who wants one waits for it
@@ -149,12 +148,6 @@ def _below(paths: tuple[Path, ...], examined: Examined) -> list[Problem]:
             raise GeneratorError(f"{path}: no such file or folder / 没有这个文件或文件夹")
     return [problem for problem in examined.problems if not wanted or any(
         (examined.project.root / problem.file).is_relative_to(path) for path in wanted)]
-
-
-def _report(examined: Examined, problems: list[Problem], language: str) -> Report:
-    project = examined.project
-    return Report.of(problems, rows_read=examined.rows_read, rows_refused=examined.rows_refused, root=project.root,
-                     language=language, bureau=project.settings.bureau.name, day=examined.as_of.day.isoformat())
 
 
 def _how_long(figures: dict[str, Any], site_dir: Path | None, language: str) -> str:

@@ -6,7 +6,7 @@ A posting's table is read and checked once; what is found is kept by the digest 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
@@ -30,6 +30,7 @@ from generator.read.published import read_published
 from generator.read.quota_table import QuotaTable, read_quota_table
 from generator.read.reference import read_reference
 from generator.read.settings import read_project
+from generator.report.report import Report
 from generator.stopwatch import Stopwatch
 from generator.validate.document import check_documents
 from generator.validate.posting import check_postings
@@ -72,6 +73,12 @@ class Examined:
         whole = {problem.file for problem in errors if (problem.row or 1) < 2 or problem.rule == "csv-broken"}
         rows = {(problem.file, problem.row) for problem in errors if problem.file not in whole}
         return len(rows) + sum(tables[file].rows_read for file in whole)
+
+    def report(self, language: str, problems: Iterable[Problem] | None = None) -> Report:
+        """What is shown of it: all problems, or those given."""
+        return Report.of(self.problems if problems is None else problems, rows_read=self.rows_read, rows_refused=self.rows_refused,
+                         root=self.project.root, language=language, bureau=self.project.settings.bureau.name,
+                         day=self.as_of.day.isoformat())
 
 
 def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopwatch | None = None,

@@ -23,6 +23,8 @@ from generator.language import message_language
 from generator.progress import Progress
 from generator.render.frame import FRAME_KEYS, FrameKey
 from generator.render.templates import templates_folder
+from generator.report.style import Style
+from generator.report.text import text
 
 log = logging.getLogger("mkdocs.plugins.gongshi")
 
@@ -64,9 +66,9 @@ class GongshiPlugin(BasePlugin):
             raise Abort(str(error)) from None
 
     def _report(self, config: Any) -> None:
-        language = message_language()
-        for problem in self.build.examined.problems:
-            (log.error if problem.is_error else log.warning)(problem.as_text(language))
+        language, examined = message_language(), self.build.examined
+        if examined.problems:
+            (log.error if examined.has_errors else log.warning)(text(examined.report(language), Style()))
         stops = self.build.examined.has_errors or self.strict and self.build.examined.problems
         if stops:
             raise Abort("gongshi: " + self.build.summary(language))
@@ -119,9 +121,8 @@ class GongshiPlugin(BasePlugin):
         with self._telling():
             problems = self.build.finish(Path(config.site_dir))
         language = message_language()
-        for problem in problems:
-            log.error(problem.as_text(language))
         if problems:
+            log.error(text(self.build.examined.report(language, problems), Style()))
             raise Abort("gongshi: " + self.build.summary(language))
         if self.build.site_dir is not None:
             config.site_dir = str(self.build.site_dir)
