@@ -71,7 +71,7 @@ class DiskCache:
             digest = _file_digest(name, unfinished)
             os.replace(unfinished, target)
         except OSError as error:
-            raise GeneratorError(f"{target.parent}: {error.strerror} (cannot keep what was worked out)") from None
+            raise GeneratorError(f"{target.parent}：存不下算好的结果 (cannot keep what was worked out): {error.strerror}") from None
         self._write(f"{name}.sha256", digest)
         with self._guard:
             self._sound.add(name)
