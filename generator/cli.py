@@ -10,19 +10,17 @@ from typing import Any
 import click
 
 from generator import __version__, shell
+from generator.commands import options
+from generator.commands.difference import diff
 from generator.examined import Examined, examine
 from generator.language import message_language
 from generator.model.posting import PostingKind
-from generator.model.problem import LANGUAGES, GeneratorError, Problem
+from generator.model.problem import GeneratorError, Problem
 from generator.read.settings import find_config, read_project
 from generator.seal import seal_postings
 from generator.skeleton import KINDS, write_skeleton
 
-_project = click.option("--project", default=".", show_default=True, help="The bureau's folder, with mkdocs.yml. 单位的文件夹。",
-                        type=click.Path(exists=True, file_okay=False, path_type=Path))
-_as_of = click.option("--as-of", metavar="DATE", help="The day the site is made for. 数据截止日，如 2008-09-26。")
-_lang = click.option("--lang", type=click.Choice(LANGUAGES), help="Language of messages. 提示的语言。")
-_json = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output. 输出 JSON。")
+_project, _as_of, _lang, _json = options.project, options.as_of, options.lang, options.as_json
 _strict = click.option("--strict", is_flag=True, help="Warnings stop the build too. 警告也算问题。")
 
 
@@ -120,6 +118,9 @@ def seal(postings: tuple[str, ...], project: Path, lang: str | None) -> int:
     words = "{} 份文书已记录在 {}" if message_language(lang) == "zh" else "{} postings recorded in {}"
     click.echo(words.format(len(sealed), described.name(described.published)))
     return 0
+
+
+gongshi.add_command(diff)
 
 
 def _below(paths: tuple[Path, ...], examined: Examined) -> list[Problem]:
