@@ -12,6 +12,7 @@ import click
 from generator import __version__, shell
 from generator.commands import options
 from generator.commands.difference import diff
+from generator.commands.explanation import explain
 from generator.examined import Examined, examine
 from generator.language import message_language
 from generator.model.posting import PostingKind
@@ -121,6 +122,7 @@ def seal(postings: tuple[str, ...], project: Path, lang: str | None) -> int:
 
 
 gongshi.add_command(diff)
+gongshi.add_command(explain)
 
 
 def _below(paths: tuple[Path, ...], examined: Examined) -> list[Problem]:

@@ -35,8 +35,18 @@ def compare(config_file: Path, posting: str, against: str | None, as_of: str | N
         return in_the_way or [p for p in examined.problems if p.is_error]
     one, other = usable.postings[posting], usable.postings[against] if against else None
     _refuse_withdrawal(one, other)
-    found = difference(one, other, usable.postings, _versions(usable), examined.reference, examined.as_of.day)
-    return replace(found, refused=sum(len(usable.refused.get(name, ())) for name in wanted), left_out=usable.left_out)
+    unread = _unread(usable, wanted)
+    found = difference(one, other, usable.postings, _versions(usable), examined.reference, examined.as_of.day,
+                       unread["disclosure_no"].unique().to_list())
+    return replace(found, refused=unread.height, left_out=usable.left_out)
+
+
+def _unread(usable: Accepted, wanted: list[str]) -> pl.DataFrame:
+    """The rows with errors of the postings and of what corrects them: disclosure_no, null where even that is missing."""
+    concerned = [name for name, posting in usable.postings.items() if name in wanted or posting.of in wanted]
+    parts = [usable.tables[name].load().filter(pl.col("row").is_in(list(usable.refused.get(name, ())))).select("disclosure_no")
+             for name in concerned]
+    return pl.concat([pl.DataFrame(schema={"disclosure_no": pl.String}), *parts])
 
 
 def _versions(usable: Accepted) -> pl.DataFrame:

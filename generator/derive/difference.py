@@ -10,7 +10,7 @@ it replaced, a withdrawal with what it took back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import polars as pl
@@ -26,10 +26,11 @@ _NAMES = {"posting_id": "posting", "monthly_turnover_fen": "turnover_fen"}
 
 
 def difference(posting: Posting, against: Posting | None, postings: Mapping[str, Posting], versions: pl.DataFrame,
-               reference: Reference, as_of: date) -> Difference:
+               reference: Reference, as_of: date, unread: Collection[str] = ()) -> Difference:
     """What `posting` changes, and for whom.
 
-    Shape: `versions` is what the fold gives, with `tax_fen`, the sum of each version's taxes.
+    Shape: `versions` is what the fold gives, with `tax_fen`, the sum of each version's taxes; `unread` are the numbers of
+        households whose row could not be read: nobody knows what changes for them, so they are on neither side.
     """
     if against is not None:
         after = _with_place(stated(posting, versions))
@@ -40,6 +41,7 @@ def difference(posting: Posting, against: Posting | None, postings: Mapping[str,
     else:
         after = _with_place(stated(posting, versions))
         before = _previous(posting, after, postings, versions)
+    before, after = (rows.filter(~pl.col("disclosure_no").is_in(list(unread))) for rows in (before, after))
     paired = _paired(before, after, _taken_back(posting, versions))
     changes = _changes(paired, reference)
     own = versions.filter((pl.col("root_id") == posting.id) | (pl.col("posting_id") == posting.id))
