@@ -13,13 +13,12 @@ from generator import __version__, shell
 from generator.commands import options
 from generator.commands.difference import diff
 from generator.commands.explanation import explain
+from generator.commands.skeleton import new
 from generator.examined import Examined, examine
 from generator.language import message_language
-from generator.model.posting import PostingKind
 from generator.model.problem import GeneratorError, Problem
 from generator.read.settings import find_config, read_project
 from generator.seal import seal_postings
-from generator.skeleton import KINDS, write_skeleton
 
 _project, _as_of, _lang, _json = options.project, options.as_of, options.lang, options.as_json
 _strict = click.option("--strict", is_flag=True, help="Warnings stop the build too. 警告也算问题。")
@@ -90,22 +89,6 @@ def serve(project: Path, as_of: str | None, address: str) -> int:
 
 
 @gongshi.command()
-@click.argument("what", type=click.Choice(list(KINDS)))
-@click.argument("name")
-@_project
-@_as_of
-@click.option("--kind", type=click.Choice([kind.value for kind in PostingKind]), default="provisional", show_default=True,
-              help="For a posting: which act. 公示的种类。")
-@_lang
-def new(what: str, name: str, project: Path, as_of: str | None, kind: str, lang: str | None) -> int:
-    """A filled-in skeleton of a posting or a document called NAME. 新建一份样板。"""
-    described, _ = read_project(find_config(project))
-    for path in write_skeleton(described, what, name, kind, as_of):
-        click.echo(path)
-    return 0
-
-
-@gongshi.command()
 @click.argument("postings", nargs=-1)
 @_project
 @_lang
@@ -123,6 +106,7 @@ def seal(postings: tuple[str, ...], project: Path, lang: str | None) -> int:
 
 gongshi.add_command(diff)
 gongshi.add_command(explain)
+gongshi.add_command(new)
 
 
 def _below(paths: tuple[Path, ...], examined: Examined) -> list[Problem]:

@@ -36,7 +36,7 @@ def compare(config_file: Path, posting: str, against: str | None, as_of: str | N
     one, other = usable.postings[posting], usable.postings[against] if against else None
     _refuse_withdrawal(one, other)
     unread = _unread(usable, wanted)
-    found = difference(one, other, usable.postings, _versions(usable), examined.reference, examined.as_of.day,
+    found = difference(one, other, usable.postings, versions_with_tax(usable), examined.reference, examined.as_of.day,
                        unread["disclosure_no"].unique().to_list())
     return replace(found, refused=unread.height, left_out=usable.left_out)
 
@@ -49,7 +49,7 @@ def _unread(usable: Accepted, wanted: list[str]) -> pl.DataFrame:
     return pl.concat([pl.DataFrame(schema={"disclosure_no": pl.String}), *parts])
 
 
-def _versions(usable: Accepted) -> pl.DataFrame:
+def versions_with_tax(usable: Accepted) -> pl.DataFrame:
     """Every version with the sum of its taxes."""
     parts = [_with_tax(name, usable.kept(name)) for name in usable.postings]
     rows = pl.concat([pl.DataFrame(schema={**QUOTA_ROWS, "tax_fen": pl.Int64}), *parts])

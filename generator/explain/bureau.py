@@ -13,6 +13,7 @@ from generator.accepted import Accepted, accepted
 from generator.examined import Examined
 from generator.model.address import Route
 from generator.model.explanation import Explanation, Parameter, Source
+from generator.model.personal_data import redact
 from generator.model.problem import Problem
 from generator.model.rules import household_table, privacy
 from generator.read.csv_table import read_csv
@@ -73,7 +74,7 @@ class Bureau:
 
 def drawn(route: Route, asked: str, address: str, title: str, **rest: object) -> Explanation:
     """An explanation of what one route leads to."""
-    return Explanation(asked=asked, kind=route.kind, address=address, title=title, modules=route.modules,
+    return Explanation(asked=redact(asked), kind=route.kind, address=address, title=title, modules=route.modules,
                        templates=templates_of(route.templates, route.is_page), **rest)
 
 

@@ -34,7 +34,7 @@ _PLACES = ("below", "same", "above")
 def household(bureau: Bureau, asked: str, number: str, row: tuple[str, int] | None = None) -> Explanation | None:
     """The household with that number, None where no posting has it. `row`: the posting and row that was asked for."""
     places = _places(bureau, number)
-    if not places:
+    if not places or redact(number) != number:  # what looks like a person's number is repeated nowhere
         return None
     present, versions, taxes = _derived(bureau, number)
     facts = present.to_dicts()[0] if present.height else None

@@ -27,6 +27,8 @@ def explained(bureau: Bureau, asked: str) -> Explanation | Unknown:
     """The same, in a project that has been examined."""
     word = asked.strip()
     path, anchor = path_of(word, bureau.examined.project.site_url)
+    if not path.isprintable():
+        return Unknown(redact(asked))
     found = _number(bureau, asked, word) or _address(bureau, asked, path, anchor)
     if found is None and bureau.examined.project.settings.precompressed and path.endswith(_TWINS):
         found = _address(bureau, asked, path[:-3].removesuffix("index.html"), anchor)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from generator.model.document import COLUMNS
 
 _COLUMN = "|".join(COLUMNS)
+_WHOLE = re.compile(r"(https?://[^/?#]*)?([^?#]*)(?:\?[^#]*)?(?:#(.*))?", re.DOTALL)
 _MORE = r"(?:(?P<page>[2-9]|[1-9][0-9]+)/)?"
 
 
@@ -70,10 +71,9 @@ def path_of(asked: str, site_url: str | None) -> tuple[str, str]:
     Shape: a whole address is cut at the site's own, else at its host: a copy of the site under another name has the same
         paths. A page's folder ends with a slash, whether or not it was typed or `index.html` stood there.
     """
-    found = urlsplit(asked.strip())
-    path = unquote(found.path)
-    own = urlsplit(site_url or "").path.rstrip("/")
-    if found.netloc and own and (path + "/").startswith(own + "/"):
+    host, path, fragment = _WHOLE.fullmatch(asked.strip()).groups(default="")
+    path, own = unquote(path), (_WHOLE.fullmatch(site_url or "").group(2) or "").rstrip("/")
+    if host and own and (path + "/").startswith(own + "/"):
         path = path[len(own):]
     path = path.lstrip("/")
     while path.startswith("../"):
@@ -81,4 +81,4 @@ def path_of(asked: str, site_url: str | None) -> tuple[str, str]:
     path = path.removesuffix("index.html")
     if path and not path.endswith("/") and "." not in path.rpartition("/")[2] and path != "_headers" and path != "data/SHA256SUMS":
         path += "/"
-    return path, unquote(found.fragment)
+    return path, unquote(fragment)

@@ -31,7 +31,7 @@ MEANINGS = {
 """The definitions, in the order in which they are shown; they are asked in the order of `derive/difference.py`."""
 
 REASONS = {
-    "absent": ("这次没有这一户", "not in this posting"), "withdrawn": ("已撤回", "withdrawn"),
+    "absent": ("这次没有这一户", "not listed"), "withdrawn": ("已撤回", "withdrawn"),
     "注销": ("注销", "deregistered"), "转查账": ("转查账", "moved to audit"),
 }
 """Why a quota is gone."""

@@ -42,7 +42,7 @@ def _sums(found: Difference, language: str, columns: int) -> Iterator[str]:
     total = (pick(language, ("合计", "all")), found.total.to_dicts()[0])
     rows = [_sum(name, row) for name, row in
             (*((kind_word(row["code"], language), row) for row in found.kinds.to_dicts()), total)]
-    yield from table([head, *rows], (False, *(True,) * 6), columns)
+    yield from table([head, *rows], (False, *(True,) * 6), columns, whole=(0,), spare=(6, 2, 3))
 
 
 def _sum(name: str, row: dict[str, Any]) -> tuple[str, ...]:
@@ -64,7 +64,7 @@ def _households(found: Difference, kind: str, language: str, columns: int, most:
         head = (*head[:-1], pick(language, ("原因", "reason")))
         cells = [(*cell[:-1], reason(row["reason"], language)) for cell, row in zip(cells, rows)]
         right = (*right[:-1], False)
-    body = table([head, *cells], right, columns - 2, whole=(0,)) if rows else []
+    body = table([head, *cells], right, columns - 2, whole=(0, 7), spare=(3, 2, 7, 4)) if rows else []
     return ["", f"{kind_word(kind, language)} {count:,}", *(f"  {line}" for line in body), *_rest(count, most, language)]
 
 
@@ -81,9 +81,11 @@ def _groups(frame: pl.DataFrame, name: str, language: str, columns: int, most: i
     head = (name, pick(language, ("户数", "quotas")), *(kind_word(kind, language) for kind in kinds), pick(language, ("增减", "change")), pick(language, ("幅度", "percent")))
     rows = [(row["name"], f"{row['quotas']:,}", *(f"{row[kind]:,}" for kind in kinds), signed(row["change_fen"]),
              percent(row["change_tenths"])) for row in frame.head(most).to_dicts()]
+    spare = [2 + place for place, kind in enumerate(kinds) if kind == "unchanged"]
+    spare += [2 + place for place in reversed(range(len(kinds))) if 2 + place not in spare]
     left = frame.height - most
     more = [pick(language, (f"… 还有 {left:,} 个", f"… {left:,} more"))] if left > 0 else []
-    return ["", *table([head, *rows], (False, *(True,) * (len(head) - 1)), columns), *more]
+    return ["", *table([head, *rows], (False, *(True,) * (len(head) - 1)), columns, spare=spare), *more]
 
 
 def _meanings(language: str, columns: int) -> Iterator[str]:
