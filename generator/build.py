@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
-from multiprocessing import get_context
+from concurrent.futures import Executor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -29,10 +27,11 @@ from generator.publish.staging import CACHE, builds_of
 from generator.render.fragment import FRAGMENTS
 from generator.render.frame import Frame, FrameKey, base_of
 from generator.stopwatch import Stopwatch, peak_memory_mb
+from generator.workers import Workers
 
 COLUMN_LINKS = (("quota", "定额公示"), *COLUMN_NAMES.items(), ("data", "开放数据"))
 _FRAGMENT = re.compile(r"<!--\s*gongshi:([a-z]+)\s*-->")
-_FEW_DOCUMENTS, _FEW_BYTES = 300, 100_000_000  # below, a process pool costs more than it saves
+_FEW_DOCUMENTS, _FEW_HOUSEHOLDS, _FEW_BYTES = 300, 10_000, 100_000_000  # below, other processes cost more than they save
 
 
 class Build:
@@ -46,12 +45,13 @@ class Build:
         self.site_dir = site_dir
         self.workers = workers
         self.cache = Memory() if site_dir is None else DiskCache(builds_of(site_dir) / CACHE)
-        self.examined = examine(config_file, as_of_option, self.watch, self.cache)
+        self.executor = None if site_dir is None or workers == 1 else Workers(workers)
+        self.examined = examine(config_file, as_of_option, self.watch, self.cache, self.executor)
         self.project = self.examined.project
         self.answers = None
         if not self.examined.has_errors:
             with self.watch.stage("derive"):
-                self.answers = answers_of(self.examined, self.cache)
+                self.answers = answers_of(self.examined, self.cache, self.executor)
         self.frames: dict[FrameKey, Frame] = {}
         self.hand_written: list[str] = []
         self.release: Release | None = None
@@ -90,28 +90,32 @@ class Build:
     def finish(self, folder: Path) -> list[Problem]:
         """Render, check and publish. The problems that kept the staged site from being published, if any."""
         assert self.answers is not None
-        with self.watch.stage("render"), self._executor(len(self.examined.documents) > _FEW_DOCUMENTS) as executor:
-            batches = bulk_parts(self.answers, self.frames, self.project, executor)
+        with self.watch.stage("render"):
+            batches = bulk_parts(self.answers, self.frames, self.project,
+                                 self._executor(len(self.examined.documents) > _FEW_DOCUMENTS))
             last = document_search_part(self.answers, self.frames, folder, self.cache)
             if self.release is None:
                 return _preview(folder, files_of([*batches, last]))
-            self.release.write(batches)
+            self.release.write(batches, self._sharing())
             headers = security_policy.headers_file(security_policy.policy_for(""))
             self.release.write([last, _file_part("_headers", headers)])
             closing = closing_files(self.answers, self.project, self.hand_written, self.release.entries)
             compact(folder)
             self.release.write([_file_part(*file) for file in list(closing)])
-        return self._check_and_publish(self.release)
+        try:
+            return self._check_and_publish(self.release)
+        finally:
+            self.close()
 
     def _check_and_publish(self, release: Release) -> list[Problem]:
         folder = release.folder
         with self.watch.stage("check"):
             opened, followed = release.complete()
-            with self._executor(sum(release.entries[file][1] for file in opened) > _FEW_BYTES) as executor:
-                self.last_problems = in_order([
-                    *gate.check(folder, self.project.settings.public_phones, executor, opened),
-                    *links.check(folder, self.project.site_url, executor, followed),
-                    *security_policy.check(folder, executor, opened)])
+            executor = self._executor(sum(release.entries[file][1] for file in opened) > _FEW_BYTES)
+            self.last_problems = in_order([
+                *gate.check(folder, self.project.settings.public_phones, executor, opened),
+                *links.check(folder, self.project.site_url, executor, followed),
+                *security_policy.check(folder, executor, opened)])
         if self.last_problems:
             release.close()
         else:
@@ -122,16 +126,27 @@ class Build:
 
     def give_up(self) -> None:
         """The shell failed: the old site stays, the next build may begin."""
+        self.close()
         if self.release is not None:
             self.release.close()
 
-    @contextmanager
-    def _executor(self, is_large: bool) -> Iterator[Executor | None]:
-        if self.workers == 1 or not is_large:
-            yield None
-            return
-        with ProcessPoolExecutor(self.workers, mp_context=get_context("spawn")) as pool:
-            yield pool
+    def close(self) -> None:
+        """End the other processes; a second call does nothing."""
+        if self.executor is not None:
+            self.executor.shutdown()
+
+    def _executor(self, is_large: bool) -> Executor | None:
+        """Other processes for what is large; they are used for less where they have started already."""
+        return self.executor if self.executor is not None and (is_large or self.executor.is_running) else None
+
+    def _sharing(self) -> Executor | None:
+        """The executor, which knows by now what every batch of pages needs."""
+        assert self.answers is not None and self.release is not None
+        if self.executor is not None and self.answers.figures.households > _FEW_HOUSEHOLDS:
+            for thing in (self.frames, self.answers, self.release.staging.writer):
+                self.executor.share(thing)
+            return self.executor
+        return None
 
     def summary(self, language: str) -> str:
         """One paragraph: what was read, accepted, refused, and what became of it."""

@@ -6,8 +6,8 @@ A posting's table is read and checked once; what is found is kept by the digest 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -38,8 +38,8 @@ from generator.validate.published import check_published
 from generator.validate.quota_table import check_against_original, check_quota_table
 from generator.validate.reference import check_reference
 
+_FEW_BYTES = 3_000_000  # of tables; below, other processes cost more than they save
 CONFIG_UNREADABLE = ("empty-file", "wrong-encoding", "yaml-broken", "yaml-not-a-mapping")  # then nothing else can be read
-_THREADS = 2
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,11 @@ class Examined:
 
 
 def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopwatch | None = None,
-            cache: Cache | None = None) -> Examined:
-    """All problems of the whole project in one run. What was examined before is taken from the cache."""
+            cache: Cache | None = None, executor: Executor | None = None) -> Examined:
+    """All problems of the whole project in one run. What was examined before is taken from the cache.
+
+    Shape: `executor` reads tables in other processes; `cache` must then be one that processes share.
+    """
     watch, cache = stopwatch or Stopwatch(), cache or Memory()
     with watch.stage("read"):
         project, problems = read_project(config_file)
@@ -93,13 +96,9 @@ def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopw
         problems += found
         reference_digest = key_of(*((path.name, path.read_bytes()) for path in _files(project.reference, "*.csv")))
     with watch.stage("tables"):
-        tables: dict[str, PostedTable] = {}
-        with ThreadPoolExecutor(_THREADS) as pool:  # Polars works beside other threads; each holds one table
-            posted = pool.map(lambda posting: _posted(posting, project, reference, reference_digest, published.present.get(
-                f"postings/{posting.id}/households.csv"), cache), postings)
-        for posting, (table, found) in zip(postings, posted):
-            tables[posting.id] = table
-            problems += found
+        tables, found = _posted_tables(_Ground(project, reference, reference_digest, published.present, cache), postings,
+                                       executor)
+        problems += found
     with watch.stage("validate"):
         problems += check_reference(reference, project)
         unreadable = {folder.name for folder in posting_folders(project.postings)} - tables.keys()
@@ -113,24 +112,60 @@ def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopw
                     dict(published.present), tuple(in_order(problems)))
 
 
-def _posted(posting: Posting, project: Project, reference: Reference, reference_digest: str, digest: str | None,
-            cache: Cache) -> tuple[PostedTable, list[Problem]]:
-    """The table of one posting and its own problems, from the cache where its file was examined before."""
-    settings = project.settings
-    path = project.postings / posting.id / "households.csv"
-    key = key_of(code_digest(), posting.id, posting.kind, project.name(path), digest or "", reference_digest,
-                 settings.public_phones, settings.household_buckets)
-    known = cache.get("posting", key)
-    if known is not None and cache.has_frame("posting", key):
-        facts, problems = pickle.loads(known)  # the cache gives what was put, or nothing
-        return PostedTable(**facts, load=partial(cache.load, "posting", key)), problems
-    table, problems = read_quota_table(posting, path, project.name(path))
-    problems += _in_table(posting, table, reference, settings.public_phones)
+@dataclass(frozen=True)
+class _Ground:
+    """What the tables of postings are read against."""
+
+    project: Project
+    reference: Reference
+    reference_digest: str
+    digests: Mapping[str, str]
+    cache: Cache
+
+    def path_of(self, posting: Posting) -> Path:
+        return self.project.postings / posting.id / "households.csv"
+
+    def size_of(self, posting: Posting) -> int:
+        path = self.path_of(posting)
+        return path.stat().st_size if path.is_file() else 0
+
+    def key_of(self, posting: Posting) -> str:
+        """Changes with the file of a posting's table and with everything by which it is checked."""
+        settings = self.project.settings
+        return key_of(code_digest(), posting.id, posting.kind, self.project.name(self.path_of(posting)),
+                      self.digests.get(f"postings/{posting.id}/households.csv", ""), self.reference_digest,
+                      settings.public_phones, settings.household_buckets)
+
+
+def _posted_tables(ground: _Ground, postings: Sequence[Posting],
+                   executor: Executor | None) -> tuple[dict[str, PostedTable], list[Problem]]:
+    """The table of each posting and its own problems, from the cache where its file was examined before."""
+    cache, keys = ground.cache, [ground.key_of(posting) for posting in postings]
+    known = [cache.get("posting", key) if cache.has_frame("posting", key) else None for key in keys]
+    missing = [at for at, facts in enumerate(known) if facts is None]
+    arguments = [ground] * len(missing), [postings[at] for at in missing], [keys[at] for at in missing]
+    is_worth_it = executor is not None and sum(map(ground.size_of, arguments[1])) > _FEW_BYTES
+    for at, facts in zip(missing, (executor.map if is_worth_it else map)(_put_table, *arguments)):
+        known[at] = facts
+        cache.adopt_frame("posting", keys[at])
+    tables, problems = {}, []
+    for posting, key, kept in zip(postings, keys, known):
+        facts, found = pickle.loads(kept or b"")  # the cache gives what was put, or nothing
+        tables[posting.id] = PostedTable(**facts, load=partial(cache.load, "posting", key))
+        problems += found
+    return tables, problems
+
+
+def _put_table(ground: _Ground, posting: Posting, key: str) -> bytes:
+    """Read and check one table and keep it; gives its facts and problems."""
+    path, settings = ground.path_of(posting), ground.project.settings
+    table, problems = read_quota_table(posting, path, ground.project.name(path))
+    problems += _in_table(posting, table, ground.reference, settings.public_phones)
     kept = kept_rows(table.rows, table.taxes, settings.household_buckets)
-    facts = _facts(posting, table, kept)
-    cache.put_frame("posting", key, kept)
-    cache.put("posting", key, pickle.dumps((facts, problems)))
-    return PostedTable(**facts, load=partial(cache.load, "posting", key)), problems
+    found = pickle.dumps((_facts(posting, table, kept), problems))
+    ground.cache.put_frame("posting", key, kept)
+    ground.cache.put("posting", key, found)
+    return found
 
 
 def _in_table(posting: Posting, table: QuotaTable, reference: Reference, public_phones: tuple[str, ...]) -> list[Problem]:

@@ -29,12 +29,12 @@ from generator.render.part_key import shared_key
 _BATCH = 50_000  # households that the search takes in at once
 
 
-def answers_of(examined: Examined, cache: Cache | None = None) -> Answers:
+def answers_of(examined: Examined, cache: Cache | None = None, executor: Executor | None = None) -> Answers:
     """model and derive: the answers of a project without errors."""
     settings, day = examined.project.settings, examined.as_of.day
     key = key_of(code_digest(), examined.reference_digest, repr(settings), day)
     return answer(examined.postings, examined.tables, examined.reference, examined.documents, examined.digests,
-                  settings, day, key, cache or Memory())
+                  settings, day, key, cache or Memory(), executor)
 
 
 def bulk_parts(answers: Answers, frames: Frames, project: Project, executor: Executor | None = None) -> Iterator[Batch]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -123,7 +124,7 @@ def keys_of(name: str) -> list[str]:
 
 def test_the_json_of_diff_is_documented() -> None:
     """The kinds in the order in which they are asked, then the keys that are printed; each key of a sum and of a change is named."""
-    found = difference_json(compare(ROOT / "tests/example_site/mkdocs.yml", "2008-dong-final", None, None))
+    found = json.loads(difference_json(compare(ROOT / "tests/example_site/mkdocs.yml", "2008-dong-final", None, None)))
     listed = keys_of("formats/diff.md")
     assert set(listed[:len(KINDS)]) == set(KINDS) and listed[len(KINDS):] == list(found)
     inner = {*found["total"], *found["kinds"]["up"], *found["changes"][0], *found["changes"][0]["after"], *found["posting"]} - set(KINDS)

@@ -55,7 +55,7 @@ def _id(posting: str) -> str:
 
 def _drawn(found: Difference, form: str, language: str, top: int | None, in_terminal: bool) -> str:
     if form == "json":
-        return options.json_text(difference_json(found)) + "\n"
+        return difference_json(found)
     if form == "html":
         return difference_html(found, language, top)
     columns = shutil.get_terminal_size((100, 24)).columns if in_terminal else 100

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
@@ -11,7 +12,7 @@ import polars as pl
 from generator.derive.document import documents_by_column, interpretations, key_figures
 from generator.derive.peer_group import peers, spreads
 from generator.derive.posting import posting_views, windows
-from generator.derive.shelf import Derived, derived, shelf_ranges
+from generator.derive.shelf import Derived, Ground, all_derived
 from generator.model.answers import HOUSEHOLDS, INDEX, Answers, Load, Shelf
 from generator.model.document import Document
 from generator.model.figures import BuildFigures
@@ -21,20 +22,16 @@ from generator.model.posting import Posting, PostingKind
 from generator.model.reference import Reference
 from generator.model.settings import Settings
 
-_THREADS = 2
-
 
 def answer(postings: Sequence[Posting], tables: Mapping[str, PostedTable], reference: Reference,
            documents: Sequence[Document], digests: Mapping[str, str], settings: Settings, as_of: date, key: str,
-           cache: Cache) -> Answers:
+           cache: Cache, executor: Executor | None = None) -> Answers:
     """The site's answers: a pure function of the postings, the reference tables, the documents and the as-of date.
 
     Shape: `key` changes with the program, the settings, the reference tables and the as-of date.
     """
     by_id = {posting.id: posting for posting in postings}
-    with ThreadPoolExecutor(_THREADS) as pool:  # Polars works beside other threads; each holds one shelf
-        found = list(pool.map(lambda groups: derived(groups, by_id, tables, reference, settings, as_of, key, cache),
-                              shelf_ranges(tables, settings.household_buckets)))
+    found = all_derived(Ground(by_id, tables, reference, settings, as_of, key), cache, executor)
     index = pl.concat([INDEX.to_frame(), *(shelf.index for shelf in found)])
     compared = peers(index)
     names = reference["industries"].unique("code", keep="last").select(
@@ -54,15 +51,21 @@ def _shelves(found: Sequence[Derived], compared: pl.DataFrame) -> tuple[Shelf, .
     for shelf in found:
         own = compared.slice(start, shelf.index.height)
         start += shelf.index.height
-        shelves.append(Shelf(shelf.index, shelf.spans, _beside(shelf.load_households, own), shelf.load_quotas,
+        shelves.append(Shelf(shelf.index, shelf.spans, _Beside(shelf.load_households, own), shelf.load_quotas,
                              shelf.load_taxes))
     return tuple(shelves)
 
 
-def _beside(load: Load, compared: pl.DataFrame) -> Load:
-    """The households beside their peers."""
-    return lambda start=0, rows=None: pl.concat([load(start, rows), compared.slice(start, rows)],
-                                                how="horizontal").select(HOUSEHOLDS.names())
+@dataclass(frozen=True)
+class _Beside:
+    """Loads households beside their peers."""
+
+    load: Load
+    compared: pl.DataFrame
+
+    def __call__(self, start: int = 0, rows: int | None = None) -> pl.DataFrame:
+        found = [self.load(start, rows), self.compared.slice(start, rows)]
+        return pl.concat(found, how="horizontal").select(HOUSEHOLDS.names())
 
 
 def _withdrawn(found: Sequence[Derived]) -> dict[str, int]:

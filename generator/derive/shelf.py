@@ -7,7 +7,8 @@ from the cache; and memory holds one shelf at a time, whatever the size of the s
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -62,28 +63,70 @@ def shelf_ranges(tables: Mapping[str, PostedTable], buckets: int) -> Iterator[tu
     yield from zip(edges, edges[1:])
 
 
-def derived(groups: tuple[int, int], postings: Mapping[str, Posting], tables: Mapping[str, PostedTable],
-            reference: Reference, settings: Settings, as_of: date, common: str, cache: Cache) -> Derived:
-    """One shelf, from the cache where nothing that concerns it changed. `common`: what every shelf depends on."""
-    concerned = _concerned(groups, postings, tables)
-    key = key_of(common, groups, *((repr(posting), bool(tables[posting.id].rows),
-                                    tuple(sorted(_digests(tables[posting.id], groups).items()))) for posting in concerned.values()))
-    known = cache.get("shelf", key)
-    if known is None or not all(cache.has_frame(kind, key) for kind in _TABLES):
-        frames, facts = _shelf(groups, concerned, tables, reference, settings, as_of)
-        known = json.dumps(facts).encode()
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """What every shelf is made from. `key`: changes with the program, the settings, the reference tables and the day."""
+
+    postings: Mapping[str, Posting]
+    tables: Mapping[str, PostedTable]
+    reference: Reference
+    settings: Settings
+    as_of: date
+    key: str
+
+
+def all_derived(ground: Ground, cache: Cache, executor: Executor | None = None) -> list[Derived]:
+    """Every shelf in order, from the cache where nothing that concerns it changed; the others in other processes where
+    there are some."""
+    ranges = list(shelf_ranges(ground.tables, ground.settings.household_buckets))
+    concerned = [_concerned(groups, ground) for groups in ranges]
+    keys = [_key(groups, named, ground) for groups, named in zip(ranges, concerned)]
+    known = [_known(cache, key) for key in keys]
+    missing = [at for at, facts in enumerate(known) if facts is None]
+    making = [partial(_put_shelf, ground, cache, ranges[at], frozenset(concerned[at]), keys[at]) for at in missing]
+    for at, facts in zip(missing, executor.map(_call, making) if executor and len(making) > 1 else map(_call, making)):
+        known[at] = facts
         for kind in _TABLES:
-            cache.put_frame(kind, key, frames[kind])
-        cache.put("shelf", key, known)
+            cache.adopt_frame(kind, keys[at])
+    return [_derived(cache, key, facts or b"") for key, facts in zip(keys, known)]
+
+
+def _call(make: Callable[[], bytes]) -> bytes:
+    return make()
+
+
+def _key(groups: tuple[int, int], concerned: Mapping[str, Posting], ground: Ground) -> str:
+    return key_of(ground.key, groups, *((repr(posting), bool(ground.tables[posting.id].rows), tuple(sorted(
+        _digests(ground.tables[posting.id], groups).items()))) for posting in concerned.values()))
+
+
+def _known(cache: Cache, key: str) -> bytes | None:
+    """The facts of a shelf whose tables are all there."""
+    known = cache.get("shelf", key)
+    return known if known is not None and all(cache.has_frame(kind, key) for kind in _TABLES) else None
+
+
+def _put_shelf(ground: Ground, cache: Cache, groups: tuple[int, int], concerned: frozenset[str], key: str) -> bytes:
+    """Make one shelf and keep it; gives its facts."""
+    postings = {name: posting for name, posting in ground.postings.items() if name in concerned}
+    frames, facts = _shelf(groups, postings, ground.tables, ground.reference, ground.settings, ground.as_of)
+    for kind in _TABLES:
+        cache.put_frame(kind, key, frames[kind])
+    known = json.dumps(facts).encode()
+    cache.put("shelf", key, known)
+    return known
+
+
+def _derived(cache: Cache, key: str, facts: bytes) -> Derived:
     loads = {kind: partial(cache.load, kind, key) for kind in _TABLES}
     return Derived(loads["index"](), loads["spans"](), loads["households"], loads["quotas"], loads["taxes"],
-                   **json.loads(known))
+                   **json.loads(facts))
 
 
-def _concerned(groups: tuple[int, int], postings: Mapping[str, Posting],
-               tables: Mapping[str, PostedTable]) -> dict[str, Posting]:
+def _concerned(groups: tuple[int, int], ground: Ground) -> dict[str, Posting]:
     """The postings that can change a household of the shelf: those with rows on it, what these speak of, and the
     withdrawals of whole postings or of withdrawals. A posting of another district leaves the shelf as it is."""
+    postings, tables = ground.postings, ground.tables
     found: set[str] = set()
     for posting in postings.values():
         above = postings.get(posting.of or "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -149,11 +149,11 @@ class Shelf:
 
     def _slices(self, load: Load, postings: Collection[str], start: str,
                 rows: str) -> list[pl.DataFrame]:
-        places = self.spans.filter(pl.col("posting_id").is_in(list(postings)) & (pl.col(rows) > 0))
-        return [load(*place) for place in places.select(start, rows).iter_rows()]
+        places = self.spans.filter(pl.col("posting_id").is_in(list(postings)) & (pl.col(rows) > 0)).sort(start)
+        return [load(*run) for run in _runs(places.select(start, rows).iter_rows())]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Answers:
     """Everything a page can say."""
 
@@ -169,6 +169,11 @@ class Answers:
     documents: Mapping[str, tuple[Document, ...]]   # by column, in the order a list shows them
     interpreted_by: Mapping[str, tuple[Document, ...]]  # path of a policy -> its interpretations
     key_figures: tuple[tuple[Figure, Document], ...]    # for the home page, with the document that states each
+
+    @cached_property
+    def views(self) -> dict[str, PostingView]:
+        """The postings by their id."""
+        return {view.posting.id: view for view in self.postings}
 
     @property
     def open_postings(self) -> tuple[PostingView, ...]:
@@ -203,6 +208,19 @@ class Answers:
         batch = (pl.col("households").cum_sum() - pl.col("households")) // size
         for part in streets.with_columns(batch.alias("batch")).partition_by("batch", maintain_order=True):
             yield part["street_code"].to_list()
+
+    def posting_batches(self, size: int) -> Iterator[list[str]]:
+        """All postings in the order of the fold, in batches of about `size` rows: on every shelf a batch lies together."""
+        batch: list[str] = []
+        rows = 0
+        for view in reversed(self.postings):
+            batch.append(view.posting.id)
+            rows += view.households
+            if rows >= size:
+                yield batch
+                batch, rows = [], 0
+        if batch:
+            yield batch
 
     def in_trades(self, codes: Collection[str]) -> pl.DataFrame:
         """The households of these trades: HOUSEHOLDS by trade, then in HOUSEHOLD_ORDER."""
@@ -249,6 +267,20 @@ def shelf_of(households: pl.DataFrame, quotas: pl.DataFrame, taxes: pl.DataFrame
         pl.lit(None, pl.Int64).alias("compared_fen"), pl.lit(0, pl.UInt64).alias("facts"),
         pl.lit(0, pl.UInt64).alias("searched"))
     return Shelf(plain, spans_of(quotas, taxes), _rows_of(households), _rows_of(quotas), _rows_of(taxes))
+
+
+def _runs(places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Places as start and length, in order, with those that follow each other put together: one look instead of many."""
+    begun: tuple[int, int] | None = None
+    for start, rows in places:
+        if begun is not None and sum(begun) == start:
+            begun = (begun[0], begun[1] + rows)
+            continue
+        if begun is not None:
+            yield begun
+        begun = (start, rows)
+    if begun is not None:
+        yield begun
 
 
 def _rows_of(frame: pl.DataFrame) -> Load:

@@ -29,10 +29,12 @@ class Batch:
     Shape: a part is some files that depend on the same things. Its name is unique in the site and the same in every
         build; its key changes whenever a file of it would. `make` takes the names that are wanted and gives each file
         with the name of its part: it is pure, and a part whose key is that of the last build is not asked for.
+        `is_sent`: it is worth being made in another process, and `make` can be pickled.
     """
 
     keys: Mapping[str, str]
     make: Callable[[frozenset[str]], Iterable[tuple[str, File]]]
+    is_sent: bool = False
 
 
 class Cache(Protocol):
@@ -49,6 +51,9 @@ class Cache(Protocol):
 
     def put_frame(self, kind: str, key: str, frame: pl.DataFrame) -> None:
         """Keep the table."""
+
+    def adopt_frame(self, kind: str, key: str) -> None:
+        """A table was put under that key by another process of this build."""
 
     def load(self, kind: str, key: str, start: int = 0, rows: int | None = None) -> pl.DataFrame:
         """Some rows of a table that was there when this build began or was put since. Raises GeneratorError where it is
@@ -73,6 +78,9 @@ class Memory:
 
     def put_frame(self, kind: str, key: str, frame: pl.DataFrame) -> None:
         self._frames[kind, key] = frame
+
+    def adopt_frame(self, kind: str, key: str) -> None:
+        """Nothing to do: no other process puts anything here."""
 
     def load(self, kind: str, key: str, start: int = 0, rows: int | None = None) -> pl.DataFrame:
         return self._frames[kind, key].slice(start, rows)

@@ -46,6 +46,18 @@ class DiskCache:
         """Whether the table put under that key is there, undamaged; it is read through once a build."""
         return self._is_sound(self._use(kind, key))
 
+    def adopt_frame(self, kind: str, key: str) -> None:
+        """Another process of this build has put a table under that key, or found it undamaged."""
+        name = self._use(kind, key)
+        with self._guard:
+            self._sound.add(name)
+
+    def __getstate__(self) -> Path:
+        return self.folder
+
+    def __setstate__(self, folder: Path) -> None:
+        self.__init__(folder)
+
     def put_frame(self, kind: str, key: str, frame: pl.DataFrame) -> None:
         """Keep the table; what cannot be written is an error, since the build itself will load it again."""
         name = self._use(kind, key)

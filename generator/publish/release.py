@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.model.part import Batch, Cache, File, key_of
@@ -49,9 +50,10 @@ class Release:
         self.staging = Staging(site_dir, self._ledger)
         self.folder = self.staging.root
 
-    def write(self, batches: Iterable[Batch]) -> None:
+    def write(self, batches: Iterable[Batch], executor: Executor | None = None) -> None:
         """The files of all parts; those that did not change are taken over from the published build."""
-        self._made.update(write_parts(self.staging, map(_with_twins, batches) if self._with_twins else batches))
+        wanted = (replace(batch, make=_Twinned(batch.make)) for batch in batches) if self._with_twins else batches
+        self._made.update(write_parts(self.staging, wanted, executor))
 
     @property
     def entries(self) -> Mapping[str, tuple[str, int]]:
@@ -95,11 +97,13 @@ class Release:
         self.staging.close()
 
 
-def _with_twins(batch: Batch) -> Batch:
-    """The same parts, each file followed by its compressed twins."""
-    def make(wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
-        for name, file in batch.make(wanted):
+@dataclass(frozen=True)
+class _Twinned:
+    """Makes the same files, each followed by its compressed twins."""
+
+    make: Callable[[frozenset[str]], Iterable[tuple[str, File]]]
+
+    def __call__(self, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
+        for name, file in self.make(wanted):
             yield name, file
             yield from ((name, twin) for twin in twins(*file))
-
-    return Batch(batch.keys, make)

@@ -10,17 +10,16 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
-import threading
 from collections.abc import Iterable, Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import TracebackType
 
 from generator.model.problem import GeneratorError
 from generator.publish.build_lock import BuildLock
 from generator.publish.ledger import Ledger
 from generator.publish.manifest import MANIFEST, digest_of, manifest
+from generator.publish.staged_file import FileWriter, Staged, checked
 
 UNFINISHED, CACHE = ".tmp", "cache"
 
@@ -31,7 +30,7 @@ def builds_of(site_dir: Path) -> Path:
 
 
 class Staging:
-    """The files of one build, from the first until `finish`. Files may be written from several threads.
+    """The files of one build, from the first until `finish`. `writer` may write some of them in other processes.
 
     Raises: GeneratorError while another build of this site is running, for a path outside the site and for a path
         that was written before: two pages with one address are a mistake, and the later must not win in silence.
@@ -44,25 +43,22 @@ class Staging:
         self.root = self.builds / f"next{UNFINISHED}"
         self._entries: dict[str, tuple[str, int]] = {}
         self._ledger = ledger or Ledger()
+        self.writer = FileWriter(self.root, self._ledger)
         self.linked: set[str] = set()
-        self._folders: set[Path] = set()
-        self._guard = threading.Lock()
         clear_unfinished(self.builds)  # what a killed build left; no reader ever saw it
         self.root.mkdir()
 
     def write(self, path: str, content: bytes) -> None:
         """Write one new file."""
-        target = self.root / _checked(path)
-        digest = hashlib.sha256(content).hexdigest()
-        self._record(path, digest, len(content))
-        self._make_folder(target.parent)
-        if self._is_published(path, digest) and self._link(path):
-            return
-        try:
-            with open(target, "xb") as file:
-                file.write(content)
-        except FileExistsError:
-            raise GeneratorError(f"同一个文件写了两次：{path} (written twice)") from None
+        self.record(self.writer.write(path, content))
+
+    def record(self, staged: Staged) -> None:
+        """A file that `writer` wrote, here or in another process. Raises GeneratorError where it was recorded before."""
+        if staged.path in self._entries:
+            raise GeneratorError(f"同一个文件写了两次：{staged.path} (written twice)")
+        self._entries[staged.path] = (staged.digest, staged.size)
+        if staged.is_linked:
+            self.linked.add(staged.path)
 
     def link(self, part: str, key: str) -> tuple[str, ...] | None:
         """Take over the files of a part from the published build, the very same files; None where they must be made."""
@@ -70,36 +66,16 @@ class Staging:
         if paths is None:
             return None
         for path in paths:
-            self._make_folder((self.root / path).parent)
-            if not self._link(path):  # the disk takes no more links to it: the part is made anew
+            if not self.writer.link(path):  # the disk takes no more links to it: the part is made anew
                 for linked in paths[:paths.index(path)]:
                     self._forget(linked)
                 return None
             fact = self._ledger.files[path]
-            self._record(path, fact.digest, fact.size)
+            self.record(Staged(path, fact.digest, fact.size, True))
         return paths
 
-    def _make_folder(self, folder: Path) -> None:
-        if folder not in self._folders:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._folders.add(folder)
-
-    def _is_published(self, path: str, digest: str) -> bool:
-        """Whether the published build has the same file."""
-        fact = self._ledger.files.get(path)
-        return fact is not None and fact.digest == digest and self._ledger.is_untouched(path)
-
-    def _link(self, path: str) -> bool:
-        try:
-            os.link(self._ledger.root / path, self.root / path)
-        except OSError:
-            return False
-        self.linked.add(path)
-        return True
-
     def _forget(self, path: str) -> None:
-        with self._guard:
-            self._entries.pop(path, None)
+        self._entries.pop(path, None)
         self.linked.discard(path)
         (self.root / path).unlink(missing_ok=True)
 
@@ -118,16 +94,18 @@ class Staging:
         for path in new:
             with open(present[path], "rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
-            self._record(_checked(path), digest, present[path].stat().st_size)
-            if self._is_published(path, digest):
+            is_linked = self.writer.is_published(checked(path), digest)
+            if is_linked:
                 present[path].unlink()
-                if not self._link(path):
+                if not self.writer.link(path):
                     shutil.copyfile(self._ledger.root / path, present[path])
+                    is_linked = False
+            self.record(Staged(path, digest, present[path].stat().st_size, is_linked))
         return new
 
     def rewrite(self, path: str, content: bytes) -> None:
         """Replace a file another tool wrote, such as a page of the theme that gets its security policy."""
-        self._forget(_checked(path))
+        self._forget(checked(path))
         self.write(path, content)
 
     @property
@@ -156,12 +134,6 @@ class Staging:
             shutil.rmtree(self.root)
         self._lock.release()
 
-    def _record(self, path: str, digest: str, size: int) -> None:
-        with self._guard:
-            if path in self._entries:
-                raise GeneratorError(f"同一个文件写了两次：{path} (written twice)")
-            self._entries[path] = (digest, size)
-
     def __enter__(self) -> Staging:
         return self
 
@@ -177,10 +149,3 @@ def clear_unfinished(builds: Path) -> None:
             leftover.unlink()
         else:
             shutil.rmtree(leftover)
-
-
-def _checked(path: str) -> str:
-    pure = PurePosixPath(path)
-    if pure.is_absolute() or not path or pure.as_posix() != path or ".." in pure.parts or set(path) & set("\\\n\r\0"):
-        raise GeneratorError(f"文件路径不对：{path!r} (not a path inside the site)")
-    return path

@@ -34,7 +34,6 @@ class Piece:
     path: str
     height: int
     facts: object
-    load: Callable[[], pl.DataFrame]
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
-from functools import partial
 
 import polars as pl
 
@@ -14,6 +13,7 @@ from generator.model.posting import PostingKind
 from generator.render.data_column import Column, Piece, Table, count, day, money, text
 from generator.render.row import words
 
+OTHER = "other"  # the piece of households whose street no division has
 _KINDS = {kind.value: kind.zh for kind in PostingKind}
 _SHARED = (
     text("disclosure_no", "公示编号", "随机编定、长期不变的公开编号，与任何证件号码无关"),
@@ -64,17 +64,23 @@ def _households(answers: Answers) -> Table:
         count("peer_below", "低于本户", "定额低于本户的同业户数", "户"), count("peer_same", "等于本户", "定额等于本户的同业户数，含本户", "户"),
         count("peer_above", "高于本户", "定额高于本户的同业户数", "户"), text("bucket", "页码", "一户一页的地址 /household/<页码>/#<公示编号>"),
     )
-    def named(rows: pl.DataFrame) -> pl.DataFrame:
-        return rows.with_columns(words(pl.col("state"), STATES).alias("state_name"),
-                                 words(pl.col("ring"), RINGS).alias("ring_name"))
-
     facts = answers.index.group_by("division_code").agg(pl.len(), pl.col("facts").hash(seed=37).sum()).sort("division_code")
-    streets = answers.counts.group_by("division_code", maintain_order=True).agg(pl.col("street_code").unique().sort())
-    of = dict(streets.iter_rows())
-    pieces = tuple(Piece(f"households/{code or 'other'}", count, found,
-                         lambda code=code: named(answers.on_streets(of[code]))) for code, count, found in facts.iter_rows())
+    pieces = tuple(Piece(f"households/{code or OTHER}", count, found) for code, count, found in facts.iter_rows())
     return Table("households", "全部定额户：每户一行", columns, answers.index.height, facts.rows(),
-                 lambda: named(answers.households), pieces, ("csv", "parquet"))
+                 lambda: _with_words(answers.households), pieces, ("csv", "parquet"))
+
+
+def households_by_division(answers: Answers, divisions: Sequence[str]) -> dict[str, pl.DataFrame]:
+    """The rows of the table `households` of each of these divisions, read together."""
+    codes = {"" if division == OTHER else division: division for division in divisions}
+    streets = answers.counts.filter(pl.col("division_code").fill_null("").is_in(list(codes)))["street_code"].unique()
+    found = _with_words(answers.on_streets(streets.to_list()))
+    parts = {part["division_code"][0] or "": part for part in found.partition_by("division_code", maintain_order=True)}
+    return {division: parts[code] for code, division in codes.items()}
+
+
+def _with_words(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.with_columns(words(pl.col("state"), STATES).alias("state_name"), words(pl.col("ring"), RINGS).alias("ring_name"))
 
 
 def _quotas(answers: Answers) -> Table:
@@ -87,7 +93,7 @@ def _quotas(answers: Answers) -> Table:
         text("standing_name", "效力", "、".join(STANDINGS.values()) + " 之一"), text("by", "被何公示", "更正或撤回它的公示；有效时为空"),
     )
     return _of_postings(answers, "quotas", "定额沿革：每户每个版本一行", columns, "rows",
-                        lambda: with_names(answers.quotas), lambda posting: with_names(answers.versions_of([posting])))
+                        lambda: with_names(answers.quotas))
 
 
 def with_names(versions: pl.DataFrame) -> pl.DataFrame:
@@ -106,15 +112,15 @@ def _taxes(answers: Answers) -> Table:
         Column("verified", "参数已核实", "boolean", "税率参数是否已与原文核对；否为范例参数"),
     )
     return _of_postings(answers, "taxes", "分税种税额：每个版本每个税种一行", columns, "tax_rows",
-                        lambda: answers.taxes, lambda posting: answers.taxes_of([posting]))
+                        lambda: answers.taxes)
 
 
 def _of_postings(answers: Answers, name: str, title: str, columns: tuple[Column, ...], rows: str,
-                 load: Callable[[], pl.DataFrame], load_one: Callable[[str], pl.DataFrame]) -> Table:
+                 load: Callable[[], pl.DataFrame]) -> Table:
     """A table over the history, a piece a posting."""
     facts = answers.spans.group_by("posting_id").agg(
         pl.col(rows).sum(), pl.col("facts").hash(seed=41).sum()).filter(pl.col(rows) > 0).sort("posting_id")
-    pieces = tuple(Piece(f"postings/{posting}/{name}", count, found, partial(load_one, posting))
+    pieces = tuple(Piece(f"postings/{posting}/{name}", count, found)
                    for posting, count, found in facts.iter_rows())
     return Table(name, title, columns, int(facts[rows].sum()), facts.rows(), load, pieces)
 

@@ -12,11 +12,11 @@ from functools import cache, partial
 import jinja2
 import polars as pl
 
-from generator.model.answers import Answers, Shelf
+from generator.model.answers import Answers
 from generator.model.bucket import bucket_names
 from generator.model.document import Document
 from generator.model.part import Batch, File
-from generator.render.frame import Frame, Frames, base_of
+from generator.render.frame import Frames, base_of
 from generator.render.household_block import TEMPLATES, blocks
 from generator.render.part_key import keys_by, shared_key
 from generator.render.posting_table import with_source_path
@@ -28,12 +28,12 @@ BASE = base_of(2)
 
 def parts(answers: Answers, frames: Frames) -> Iterator[Batch]:
     """`household/<bucket>/index.html` for every bucket that has households: a part a bucket."""
-    frame, guide = frames[("household", 2)], objection_guide(answers)
+    guide = objection_guide(answers)
     shared = shared_key(answers, frames, [("household", 2)], ("household.html", "parts/crumbs.html", *TEMPLATES),
                         guide and (guide.path, guide.title))
     names = bucket_names(answers.settings.household_buckets)
     start = 0
-    for shelf in answers.shelves:
+    for number, shelf in enumerate(answers.shelves):
         index = answers.index.slice(start, shelf.index.height).with_columns(names.gather(shelf.index["bucket"]).alias("name"))
         start += shelf.index.height
         batch = index.group_by("name").len().sort("name").with_columns(
@@ -41,10 +41,11 @@ def parts(answers: Answers, frames: Frames) -> Iterator[Batch]:
         index = index.join(batch.select("name", "batch"), on="name", how="left", maintain_order="left")
         for rows in index.sort("name").partition_by("batch", maintain_order=True):
             named = rows.select((pl.lit("household/") + pl.col("name")).alias("part"), "facts")
-            yield Batch(keys_by(named, "part", shared), partial(_pages, shelf, answers, frame))
+            yield Batch(keys_by(named, "part", shared), partial(_pages, answers, frames, number), is_sent=True)
 
 
-def _pages(shelf: Shelf, answers: Answers, frame: Frame, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
+def _pages(answers: Answers, frames: Frames, number: int, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
+    shelf, frame = answers.shelves[number], frames[("household", 2)]
     before, after = _surroundings(answers)
     buckets = [name.removeprefix("household/") for name in wanted]
     households = shelf.load_households().filter(pl.col("bucket").is_in(buckets)).sort("bucket", maintain_order=True)

@@ -35,7 +35,7 @@ def parts(answers: Answers, frames: Frames) -> Iterator[Batch]:
     small = answers.index.filter(pl.col("industry_code").is_in([code for code, n in totals.items() if n <= LISTED]))
     listed = keys_by(small, "industry_code", shared, row_digests(answers.spreads, "industry_code"))
     yield Batch({_part(code): listed.get(code) or key_of(shared, counts[code], numbers.get(code)) for code in sorted(totals)},
-                partial(_pages, answers, frames, totals))
+                partial(_pages, answers, frames, totals), is_sent=True)
 
 
 def _part(code: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from functools import partial
+from functools import lru_cache, partial
 
 import polars as pl
 import yaml
@@ -16,12 +16,12 @@ from generator.model.answers import Answers, PostingView
 from generator.model.part import Batch, File, key_of
 from generator.model.posting import PostingKind
 from generator.model.quota_table import HEADING_OF, TAX_SUFFIX
-from generator.render.data_column import Column, Piece, Table, count, money, text
+from generator.render.data_column import Column, Table, count, money, text
 from generator.render.data_file import csv_bytes, json_bytes, mapping_bytes, parquet_bytes
-from generator.render.data_table import tables, with_names
+from generator.render.data_table import households_by_division, tables, with_names
 from generator.render.feed import feeds
 from generator.render.part_key import single
-from generator.render.posting_table import taken_from, taken_rows
+from generator.render.posting_table import BATCH, taken_from, taken_rows, versions_by_posting
 
 _TYPES = {"csv": "text/csv", "json": "application/json", "parquet": "application/vnd.apache.parquet"}
 WHOLE_ROWS = 200_000  # a longer table is cut into pieces: nobody's spreadsheet opens a file of hundreds of megabytes
@@ -39,25 +39,36 @@ _PIECES = pl.Schema({"file": pl.String, "rows": pl.Int64})
 
 def parts(answers: Answers, site_url: str | None = None) -> Iterator[Batch]:
     """All files under `data/` but the package. Feeds need absolute addresses, so without a `site_url` there are none."""
-    found = tables(answers)
-    for table in found:
+    found = _tables(answers)
+    for table in found.values():
         key = key_of(answers.key, table.facts)
-        yield Batch({f"data/{table.name}": key}, partial(_table_files, table))
+        yield Batch({f"data/{table.name}": key}, partial(_table_files, answers, table.name), is_sent=True)
         if is_cut(table) and table.name == "households":
-            yield from (Batch({f"data/{piece.path}": key_of(answers.key, piece.facts)}, partial(_division_files, table, piece))
-                        for piece in table.pieces)
+            yield from _division_parts(answers, table)
     rows = answers.spans.group_by("posting_id").agg(pl.col("facts").hash(seed=47).sum())
-    facts, history = dict(rows.iter_rows()), [table for table in found if table.name in ("quotas", "taxes") and is_cut(table)]
-    for view in answers.postings:
-        shown = taken_from(answers, view) if view.posting.kind is PostingKind.WITHDRAWAL else [view.posting.id]
-        yield Batch({f"data/postings/{view.posting.id}": key_of(answers.key, repr(view.posting), len(history),
-                                                                [facts.get(name) for name in shown])},
-                    partial(_posting_files, answers, view, history))
-    small = {"data/dictionary.json": mapping_bytes(dictionary(answers, found)),
+    facts, cut = dict(rows.iter_rows()), len(_cut_history(answers))
+    for batch in answers.posting_batches(BATCH):
+        keys = {}
+        for view in (answers.views[name] for name in batch):
+            shown = taken_from(answers, view) if view.posting.kind is PostingKind.WITHDRAWAL else [view.posting.id]
+            keys[f"data/postings/{view.posting.id}"] = key_of(answers.key, repr(view.posting), cut,
+                                                              [facts.get(name) for name in shown])
+        yield Batch(keys, partial(_posting_files, answers), is_sent=True)
+    small = {"data/dictionary.json": mapping_bytes(dictionary(answers, tuple(found.values()))),
              "data/figures.json": mapping_bytes({"as_of": answers.as_of.isoformat(), **asdict(answers.figures)}),
              **(dict(feeds(answers, site_url)) if site_url else {})}
     for path, content in small.items():
         yield single(path, key_of(content), partial(lambda *file: file, path, content))
+
+
+@lru_cache(maxsize=1)
+def _tables(answers: Answers) -> dict[str, Table]:
+    """The tables by name; a process makes many files of one bureau."""
+    return {table.name: table for table in tables(answers)}
+
+
+def _cut_history(answers: Answers) -> list[Table]:
+    return [table for name, table in _tables(answers).items() if name in ("quotas", "taxes") and is_cut(table)]
 
 
 def is_cut(table: Table) -> bool:
@@ -65,8 +76,8 @@ def is_cut(table: Table) -> bool:
     return table.height > WHOLE_ROWS and bool(table.pieces)
 
 
-def _table_files(table: Table, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
-    name = f"data/{table.name}"
+def _table_files(answers: Answers, table_name: str, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
+    table, name = _tables(answers)[table_name], f"data/{table_name}"
     if is_cut(table):
         for path, content in _pointers(table):
             yield name, (path, content)
@@ -77,10 +88,25 @@ def _table_files(table: Table, wanted: frozenset[str]) -> Iterator[tuple[str, Fi
     yield name, (f"{name}.parquet", parquet_bytes(frame))
 
 
-def _division_files(table: Table, piece: Piece, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
-    frame, name = table.shown(piece.load()), f"data/{piece.path}"
-    yield name, (f"{name}.csv", csv_bytes(frame, table.columns))
-    yield name, (f"{name}.parquet", parquet_bytes(frame))
+def _division_parts(answers: Answers, table: Table) -> Iterator[Batch]:
+    """A part a division; small divisions are made together."""
+    batch: dict[str, str] = {}
+    rows = 0
+    for piece in table.pieces:
+        batch[f"data/{piece.path}"] = key_of(answers.key, piece.facts)
+        rows += piece.height
+        if rows >= BATCH // 2 or piece is table.pieces[-1]:
+            yield Batch(batch, partial(_division_files, answers), is_sent=True)
+            batch, rows = {}, 0
+
+
+def _division_files(answers: Answers, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
+    table = _tables(answers)["households"]
+    codes = sorted(name.rpartition("/")[2] for name in wanted)
+    for code, rows in households_by_division(answers, codes).items():
+        frame, name = table.shown(rows), f"data/households/{code}"
+        yield name, (f"{name}.csv", csv_bytes(frame, table.columns))
+        yield name, (f"{name}.parquet", parquet_bytes(frame))
 
 
 def _pointer(table: Table) -> bytes:
@@ -115,7 +141,7 @@ def dictionary(answers: Answers, found: tuple[Table, ...]) -> dict[str, object]:
 def package(answers: Answers, written: Mapping[str, tuple[str, int]]) -> File:
     """`data/datapackage.json`. `written`: the SHA-256 and the size of each file of the site by its path."""
     resources = [_resource(table, kind, path, *written[f"data/{path}"])
-                 for table in tables(answers) for kind, path in _resource_paths(table)]
+                 for table in _tables(answers).values() for kind, path in _resource_paths(table)]
     bureau = answers.settings.bureau
     return "data/datapackage.json", mapping_bytes({
         "name": "gongshi-quotas", "title": f"{bureau.name}：定额公示数据", "as_of": answers.as_of.isoformat(),
@@ -140,17 +166,23 @@ def _resource(table: Table, kind: str, path: str, digest: str, size: int) -> dic
             "schema": {"fields": [column.as_field(in_csv=kind == "csv") for column in table.columns]}}
 
 
-def _posting_files(answers: Answers, view: PostingView, history: list[Table],
-                   wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
-    """`households.csv` and `posting.yml` of one posting, the accepted rows in the form a clerk writes; and its part of the
+def _posting_files(answers: Answers, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
+    """`households.csv` and `posting.yml` of each posting, the accepted rows in the form a clerk writes; and its part of the
     tables that are cut."""
+    names = sorted(name.rpartition("/")[2] for name in wanted)
+    levied = answers.taxes_of(names)
+    taxes = {part["posting_id"][0]: part for part in levied.partition_by("posting_id", maintain_order=True)}
+    for name, rows in versions_by_posting(answers, names).items():
+        yield from _files_of(answers, answers.views[name], rows, taxes.get(name, levied.clear()))
+
+
+def _files_of(answers: Answers, view: PostingView, rows: pl.DataFrame, taxes: pl.DataFrame) -> Iterator[tuple[str, File]]:
     folder = f"data/postings/{view.posting.id}"
-    rows, taxes = answers.versions_of([view.posting.id]), answers.taxes_of([view.posting.id])
     shown = taken_rows(answers, view) if view.posting.kind is PostingKind.WITHDRAWAL else rows
     yield folder, (f"{folder}/households.csv", _canonical(shown.with_columns(pl.col("method").fill_null("")),
                                                           taxes if taxes.height else None))
     yield folder, (f"{folder}/posting.yml", _header(view))
-    for table in history:
+    for table in _cut_history(answers):
         frame = table.shown(with_names(rows) if table.name == "quotas" else taxes)
         if frame.height:
             yield folder, (f"{folder}/{table.name}.parquet", parquet_bytes(frame))

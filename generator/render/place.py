@@ -62,7 +62,7 @@ def street_parts(answers: Answers, frames: Frames) -> Iterator[Batch]:
     keys = keys_by(answers.index, "street_code", shared, row_digests(answers.spreads, "place_code"))
     for streets in answers.street_batches(BATCH):
         yield Batch({f"quota/street/{street}": keys[street] for street in streets},
-                    partial(_street_pages, answers, frames))
+                    partial(_street_pages, answers, frames), is_sent=True)
 
 
 def _street_pages(answers: Answers, frames: Frames, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:

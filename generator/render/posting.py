@@ -14,7 +14,7 @@ from generator.model.posting import PostingKind
 from generator.render.frame import Frames, base_of
 from generator.render.listing import PageBody
 from generator.render.part_key import shared_key, single
-from generator.render.posting_table import bodies, taken_from
+from generator.render.posting_table import BATCH, bodies, taken_from, versions_by_posting
 from generator.render.templates import chinese_day, environment
 
 MEANINGS: Mapping[PostingKind, str] = {
@@ -29,17 +29,24 @@ _OF = {PostingKind.FINAL: "所依据的公示", PostingKind.CORRECTION: "更正�
 
 def parts(answers: Answers, frames: Frames) -> Iterator[Batch]:
     """`quota/posting/`, then every posting, `…/2/` where its table is long: a part each."""
-    views = {view.posting.id: view for view in answers.postings}
+    views = answers.views
     shared = shared_key(answers, frames, [("quota", 2)], ("posting_index.html", "parts/crumbs.html"))
     yield single("quota/posting", key_of(shared, [repr(view) for view in answers.postings]),
                  partial(index_page, answers, frames))
     shared = shared_key(answers, frames, [("quota", 3), ("quota", 4)], TEMPLATES)
     rows = answers.spans.with_columns(pl.col("facts").hash(seed=31))
     facts = dict(rows.group_by("posting_id").agg(pl.col("facts").sum()).iter_rows())
-    for view in answers.postings:
-        shown = taken_from(answers, view) if view.posting.kind is PostingKind.WITHDRAWAL else [view.posting.id]
-        key = key_of(shared, repr(view), repr(views.get(view.posting.of or "")), [facts.get(name) for name in shown])
-        yield Batch({f"quota/posting/{view.posting.id}": key}, partial(_pages, answers, frames, views, view))
+    for batch in answers.posting_batches(BATCH):
+        keys = {}
+        for view in (views[name] for name in batch):
+            shown = taken_from(answers, view) if view.posting.kind is PostingKind.WITHDRAWAL else [view.posting.id]
+            keys[_part(view.posting.id)] = key_of(shared, repr(view), repr(views.get(view.posting.of or "")),
+                                                  [facts.get(name) for name in shown])
+        yield Batch(keys, partial(_pages, answers, frames), is_sent=True)
+
+
+def _part(posting_id: str) -> str:
+    return f"quota/posting/{posting_id}"
 
 
 def index_page(answers: Answers, frames: Frames) -> File:
@@ -56,12 +63,12 @@ def index_page(answers: Answers, frames: Frames) -> File:
         breadcrumb=_crumbs(base, ("定额公示", "quota/"), ("全部公示", None)))
 
 
-def _pages(answers: Answers, frames: Frames, views: Mapping[str, PostingView], view: PostingView,
-           wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
-    """A posting with its whole table; one without rows has its page too."""
-    name = f"quota/posting/{view.posting.id}"
-    for depth, part in bodies(answers, view) if name in wanted else ():
-        yield name, _page(answers, frames, views, part, depth)
+def _pages(answers: Answers, frames: Frames, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
+    """Each posting with its whole table; one without rows has its page too."""
+    names = sorted(name.rpartition("/")[2] for name in wanted)
+    for name, own in versions_by_posting(answers, names).items():
+        for depth, part in bodies(answers, answers.views[name], own):
+            yield _part(name), _page(answers, frames, answers.views, part, depth)
 
 
 def _page(answers: Answers, frames: Frames, views: Mapping[str, PostingView], part: PageBody, depth: int) -> File:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import polars as pl
 
@@ -14,6 +14,8 @@ from generator.render.columns import escaped, html, when
 from generator.render.frame import base_of
 from generator.render.listing import PageBody
 from generator.render.row import area_and_staff, household_href, row_template, words, yuan_or
+
+BATCH = 60_000  # rows read together: every look at a shelf costs the same, however few it brings
 
 
 def with_source_path(quotas: pl.DataFrame, size: int) -> pl.DataFrame:
@@ -29,10 +31,13 @@ def _page_of(row: pl.Expr, size: int) -> pl.Expr:
     return (row - 2) // size + 1
 
 
-def bodies(answers: Answers, view: PostingView) -> Iterator[tuple[int, PageBody]]:
-    """The pages of one posting's table, each with the depth of its address. A table without rows has one page."""
+def bodies(answers: Answers, view: PostingView, own: pl.DataFrame) -> Iterator[tuple[int, PageBody]]:
+    """The pages of one posting's table, each with the depth of its address. A table without rows has one page.
+
+    Shape: `own` are the posting's own versions.
+    """
     size, name = answers.settings.rows_per_posting_page, view.posting.id
-    versions = shown_versions(answers, view)
+    versions = shown_versions(answers, view, own)
     if view.posting.kind is PostingKind.WITHDRAWAL:
         versions, last = versions.with_columns((pl.int_range(pl.len()) // size + 1).alias("page")), versions.height + 1
     else:
@@ -46,7 +51,14 @@ def bodies(answers: Answers, view: PostingView) -> Iterator[tuple[int, PageBody]
                 yield depth, PageBody(name, number, count, versions.height, text.get(number, ""))
 
 
-def shown_versions(answers: Answers, view: PostingView) -> pl.DataFrame:
+def versions_by_posting(answers: Answers, postings: Collection[str]) -> dict[str, pl.DataFrame]:
+    """The versions of each of these postings, read together: QUOTAS, none for a posting without rows."""
+    found = answers.versions_of(postings)
+    parts = {part["posting_id"][0]: part for part in found.partition_by("posting_id", maintain_order=True)}
+    return {name: parts.get(name, found.clear()) for name in postings}
+
+
+def shown_versions(answers: Answers, view: PostingView, own: pl.DataFrame) -> pl.DataFrame:
     """Every version that stands on the page of a posting: its own, or those it took back.
 
     Shape: QUOTAS, `shown_in` and the names and bucket a row needs, in the order of its table.
@@ -54,7 +66,7 @@ def shown_versions(answers: Answers, view: PostingView) -> pl.DataFrame:
     if view.posting.kind is PostingKind.WITHDRAWAL:
         versions = taken_rows(answers, view)
     else:
-        versions = answers.versions_of([view.posting.id])
+        versions = own
     return _named(versions.with_columns(pl.lit(view.posting.id).alias("shown_in")), answers)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import polars as pl
@@ -12,8 +13,13 @@ from generator.model.posting import Posting
 SIDE = ("posting", "row", "starts_on", "ends_on", "status", "turnover_fen", "tax_fen")
 
 
-def difference_json(found: Difference) -> dict[str, Any]:
-    """The comparison as values JSON knows: dates as text, amounts in whole fen, percent with one decimal."""
+def difference_json(found: Difference) -> str:
+    """The document: dates as text, amounts in whole fen, percent with one decimal. The changes are written column-wise."""
+    head = json.dumps(_head(found), ensure_ascii=False, indent=1).removesuffix("\n}")
+    return f'{head},\n "changes": {_changes(found.changes).write_json()}\n}}\n'
+
+
+def _head(found: Difference) -> dict[str, Any]:
     return {
         "posting": _posting(found.posting), "against": _posting(found.against) if found.against else None,
         "as_of": found.as_of.isoformat(), "total": _groups(found.total)[0],
@@ -21,7 +27,7 @@ def difference_json(found: Difference) -> dict[str, Any]:
                   for row in _sums(found.kinds)},
         "trades": _groups(found.trades), "streets": _groups(found.streets),
         "tax_only": found.tax_only, "corrected": found.corrected, "withdrawn": found.withdrawn, "refused": found.refused,
-        "left_out": list(found.left_out), "changes": _changes(found.changes)}
+        "left_out": list(found.left_out)}
 
 
 def _posting(posting: Posting) -> dict[str, Any]:
@@ -42,10 +48,10 @@ def _percent() -> pl.Expr:
     return (pl.col("change_tenths") / 10).alias("change_percent")
 
 
-def _changes(changes: pl.DataFrame) -> list[dict[str, Any]]:
+def _changes(changes: pl.DataFrame) -> pl.DataFrame:
     """Each change with its two sides as objects, null where there is none."""
     flat = changes.with_columns(_percent(), pl.col(pl.Date).dt.strftime("%Y-%m-%d"))
     sides = [pl.when(pl.col(f"{side}_posting").is_not_null()).then(
         pl.struct(pl.col(f"{side}_{name}").alias(name) for name in SIDE)).alias(side) for side in ("before", "after")]
     return flat.select("kind", "reason", "disclosure_no", "shop_name", "industry_code", "industry_name", "street_code",
-                       "street_name", "change_fen", "change_percent", "tax_change_fen", *sides).to_dicts()
+                       "street_name", "change_fen", "change_percent", "tax_change_fen", *sides)

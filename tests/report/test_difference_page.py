@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -78,7 +79,7 @@ def test_what_was_typed_is_text_on_the_page(found: Difference) -> None:
 
 def test_the_json_has_every_change_and_the_same_sums(found: Difference) -> None:
     """Two sides with their rows, fen, and percent with one decimal."""
-    document = difference_json(found)
+    document = json.loads(difference_json(found))
     assert document["total"]["change_fen"] == 150000 == sum(change["change_fen"] for change in document["changes"])
     first = document["changes"][0]
     assert (first["disclosure_no"], first["change_percent"], first["after"]["posting"], first["after"]["row"]) == (
@@ -90,7 +91,7 @@ def test_the_json_has_every_change_and_the_same_sums(found: Difference) -> None:
 
 def test_a_side_that_is_not_there_is_null() -> None:
     """What is new has no before; what a withdrawal took back has no after."""
-    new = difference_json(compare(EXAMPLE, "2008-xi-provisional", None, None))
+    new = json.loads(difference_json(compare(EXAMPLE, "2008-xi-provisional", None, None)))
     assert new["changes"][0]["before"] is None and new["changes"][0]["change_percent"] is None
-    gone = difference_json(compare(EXAMPLE, "2008-xi-withdrawal", None, None))
+    gone = json.loads(difference_json(compare(EXAMPLE, "2008-xi-withdrawal", None, None)))
     assert gone["changes"][0]["after"] is None and gone["changes"][0]["reason"] == "withdrawn"
