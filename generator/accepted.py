@@ -16,14 +16,16 @@ from generator.model.posted_table import PostedTable, rows_and_taxes
 from generator.model.posting import Posting, PostingKind
 from generator.model.problem import Problem
 from generator.model.quota_table import QUOTA_ROWS, QUOTA_TAXES
+from generator.model.reference import Reference
 
 
 @dataclass(frozen=True)
 class Accepted:
     """Shape: `postings` in the order of the fold; `left_out` the postings whose header, or that of what they speak of, has an
-    error; `refused` the rows with an error of each posting, `whole` the postings whose table cannot be used at all."""
+    error; in `reference` a rate that is no number is none; `refused` the rows with an error of each posting, `whole` the postings whose table cannot be used at all."""
 
     postings: Mapping[str, Posting]
+    reference: Reference
     tables: Mapping[str, PostedTable]
     left_out: tuple[str, ...]
     refused: Mapping[str, Collection[int]] = field(default_factory=dict)
@@ -60,8 +62,15 @@ def accepted(examined: Examined) -> Accepted:
         if problem.file in of_table:
             refused.setdefault(of_table[problem.file], set()).add(problem.row or 1)
     whole = {of_table[p.file] for p in errors if p.file in of_table and ((p.row or 1) < 2 or p.rule == "csv-broken")}
-    return Accepted({posting.id: posting for posting in usable}, examined.tables,
+    return Accepted({posting.id: posting for posting in usable}, _with_good_rates(examined.reference), examined.tables,
                     tuple(p.id for p in examined.postings if p not in usable), refused, frozenset(whole))
+
+
+def _with_good_rates(reference: Reference) -> Reference:
+    """The reference tables, their lines in the same places, with no rate but plain numbers."""
+    is_good = pl.col("rate").str.contains(r"^[0-9]+(\.[0-9]+)?$")
+    items = reference["tax_items"].with_columns(pl.when(is_good).then("rate").alias("rate"))
+    return Reference({**reference.tables, "tax_items": items})
 
 
 def problems_of(examined: Examined, posting: str) -> list[Problem]:

@@ -24,7 +24,11 @@ def compare(config_file: Path, posting: str, against: str | None, as_of: str | N
 
     Raises GeneratorError for a posting that does not exist, or one that states no quotas to compare with.
     """
-    examined = examine(config_file, as_of)
+    return compared(examine(config_file, as_of), posting, against)
+
+
+def compared(examined: Examined, posting: str, against: str | None) -> Difference | list[Problem]:
+    """The same, in a project that has been examined."""
     usable = accepted(examined)
     wanted = [name for name in (posting, against) if name]
     for name in wanted:
@@ -36,7 +40,7 @@ def compare(config_file: Path, posting: str, against: str | None, as_of: str | N
     one, other = usable.postings[posting], usable.postings[against] if against else None
     _refuse_withdrawal(one, other)
     unread = _unread(usable, wanted)
-    found = difference(one, other, usable.postings, versions_with_tax(usable), examined.reference, examined.as_of.day,
+    found = difference(one, other, usable.postings, versions_with_tax(usable, _concerned(usable, one, other)), usable.reference, examined.as_of.day,
                        unread["disclosure_no"].unique().to_list())
     return replace(found, refused=unread.height, left_out=usable.left_out)
 
@@ -49,9 +53,30 @@ def _unread(usable: Accepted, wanted: list[str]) -> pl.DataFrame:
     return pl.concat([pl.DataFrame(schema={"disclosure_no": pl.String}), *parts])
 
 
-def versions_with_tax(usable: Accepted) -> pl.DataFrame:
-    """Every version with the sum of its taxes."""
-    parts = [_with_tax(name, usable.kept(name)) for name in usable.postings]
+def _concerned(usable: Accepted, posting: Posting, against: Posting | None) -> pl.DataFrame:
+    """The households for which something can change: those of the postings, and of the finals that these follow.
+
+    All others are left where they lie: one posting of a city is compared in the memory its own households take.
+    """
+    named = {posting.id, *([against.id] if against else [])}
+    if posting.kind is PostingKind.WITHDRAWAL:
+        named.add(posting.of or "")
+    family = [one.id for one in usable.postings.values() if one.id in named or one.of in named]
+    own = _numbers(usable, family)
+    if against is not None or posting.kind in (PostingKind.CORRECTION, PostingKind.WITHDRAWAL):
+        return own
+    finals = [_numbers(usable, [one.id]) for one in usable.postings.values() if one.kind is PostingKind.FINAL]
+    return pl.concat([own, *(numbers for numbers in finals if numbers.join(own, on="disclosure_no", how="semi").height)]).unique()
+
+
+def _numbers(usable: Accepted, names: list[str]) -> pl.DataFrame:
+    parts = [usable.kept(name).select("disclosure_no") for name in names]
+    return pl.concat([pl.DataFrame(schema={"disclosure_no": pl.String}), *parts]).unique()
+
+
+def versions_with_tax(usable: Accepted, wanted: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Every version, of the households `wanted` or of all, with the sum of its taxes."""
+    parts = [_with_tax(name, usable.kept(name, wanted)) for name in usable.postings]
     rows = pl.concat([pl.DataFrame(schema={**QUOTA_ROWS, "tax_fen": pl.Int64}), *parts])
     versions = fold(usable.postings.values(), rows.drop("tax_fen"), usable.naming)
     return versions.join(rows.select("posting_id", "row", "tax_fen"), on=["posting_id", "row"], how="left", maintain_order="left")

@@ -29,5 +29,5 @@ def write_skeleton(project: Project, skeleton: Skeleton) -> list[Path]:
             with path.open("x", encoding="utf-8", newline="") as file:
                 file.write(text)
         except OSError as error:
-            raise GeneratorError(f"{project.name(path)}: {error.strerror}") from None
+            raise GeneratorError(f"{project.name(path)}: cannot be written / 写不了: {error.strerror}") from None
     return list(skeleton.files)

@@ -69,4 +69,4 @@ def _write(text: str, output: Path | None) -> None:
     try:
         output.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise GeneratorError(f"{output}: {error.strerror}") from None
+        raise GeneratorError(f"{output}: cannot be written / 写不了: {error.strerror}") from None

@@ -18,6 +18,7 @@ from generator.model.document import KEY_BY_WORD
 from generator.model.posting import PostingKind
 from generator.model.problem import GeneratorError
 from generator.model.project import Project
+from generator.model.rules.rule import Text
 from generator.prepare.document import COLUMN_OF, DocumentWish, document_skeleton
 from generator.prepare.posting import PostingWish, Register, Skeleton, posting_skeleton
 from generator.read.document import read_documents
@@ -63,7 +64,7 @@ def new(what: str, name: str | None, kind: str, of: str | None, office: str | No
     for path in write_skeleton(described, skeleton):
         click.echo(path)
     for zh, en in skeleton.said:
-        click.echo(zh if message_language(lang) == "zh" else en, err=True)
+        click.echo(Text(zh, en).of(message_language(lang)), err=True)
     return 0
 
 

@@ -15,12 +15,13 @@ from generator.model.address import Route
 from generator.model.explanation import Explanation, Parameter, Source
 from generator.model.personal_data import redact
 from generator.model.problem import Problem
-from generator.model.rules import household_table, privacy
+from generator.model.rules import RULES, document, posting, reference, settings, site
 from generator.read.csv_table import read_csv
 from generator.render.templates import with_included
 
 FRAME = "site_templates/main.html"
-ROW_RULES = tuple(rule.id for rule in (*household_table.RULES, *privacy.RULES) if rule.id != "published-personal-data")
+_OTHERS = {rule.id for group in (document, posting, reference, settings, site) for rule in group.RULES} | {"published-personal-data"}
+ROW_RULES = tuple(name for name in RULES if name not in _OTHERS)
 """The rules that look at the rows of a posting's table. Those of its headings hold for every row of it."""
 
 
@@ -45,18 +46,18 @@ class Bureau:
 
     def parameter(self, table: str, place: int, name: str, value: str) -> Parameter:
         """The line of a reference table at a place, as the value that was used."""
-        facts = self.examined.reference[table].row(place, named=True)
+        facts = self.usable.reference[table].row(place, named=True)
         path = self.examined.project.reference / f"{table}.csv"
         return Parameter(name, value, self.examined.project.name(path), self._row(path, place), facts["source"],
                          bool(facts.get("verified")))
 
     def named(self, table: str, code: str | None, name: str) -> list[Parameter]:
         """The line of a reference table that names a code: the last one, which is the one the pages show."""
-        codes = self.examined.reference[table]["code"].to_list()
+        codes = self.usable.reference[table]["code"].to_list()
         places = [place for place, other in enumerate(codes) if other == code]
         if not places:
             return []
-        return [self.parameter(table, places[-1], name, f"{code} {self.examined.reference[table]['name'][places[-1]]}")]
+        return [self.parameter(table, places[-1], name, f"{code} {self.usable.reference[table]['name'][places[-1]]}")]
 
     def _row(self, path: Path, place: int) -> int | None:
         cells, _ = read_csv(path, path.name)

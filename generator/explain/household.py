@@ -64,7 +64,7 @@ def _places(bureau: Bureau, number: str) -> list[tuple[str, int]]:
 def _derived(bureau: Bureau, number: str) -> tuple[pl.DataFrame, list[dict[str, Any]], pl.DataFrame]:
     """The household as its page has it, its versions, and their taxes. The first is empty where it has left the site."""
     usable, examined = bureau.usable, bureau.examined
-    settings, reference, day = examined.project.settings, examined.reference, examined.as_of.day
+    settings, reference, day = examined.project.settings, usable.reference, examined.as_of.day
     own, own_taxes = usable.rows_and_taxes(pl.DataFrame({"disclosure_no": [number]}))
     history = quota_history(fold(usable.postings.values(), own, usable.naming), own_taxes)
     checked = recomputed_taxes(own_taxes, history, reference)
@@ -111,8 +111,8 @@ def _facts(bureau: Bureau, facts: Mapping[str, Any] | None, number: str) -> tupl
     if facts is None:
         settings = bureau.examined.project.settings
         return (Fact("disclosure_no", "公示编号", "number", number), Fact(
-            "on_site", "本站没有它的页", "not on the site", f"没有可用的定额，或者最后一期期满已过 {settings.retention_years} 年 / "
-            f"no usable quota, or its last ended more than {settings.retention_years} years ago"))
+            "off_site_after_years", "没有它的页：没有可用的定额，或者期满已过几年", "no page: no usable quota, or years since its end",
+            settings.retention_years))
     period = f"{facts['starts_on']} – {facts['ends_on']}"
     return (
         Fact("disclosure_no", "公示编号", "number", number), Fact("shop_name", "字号", "name", facts["shop_name"]),
@@ -142,7 +142,7 @@ def _parameters(bureau: Bureau, version: Mapping[str, Any] | None, lines: list[d
     """Every value of the reference tables that the row was read or its tax computed with."""
     if version is None:
         return []
-    found, items = [], bureau.examined.reference["tax_items"].to_dicts()
+    found, items = [], bureau.usable.reference["tax_items"].to_dicts()
     for line in lines:
         place = parameter_at(items, line["tax_item"], version["industry_code"], version["starts_on"])
         if place is not None:
@@ -158,7 +158,7 @@ def _parameters(bureau: Bureau, version: Mapping[str, Any] | None, lines: list[d
 
 def _thresholds(bureau: Bureau, version: Mapping[str, Any], items: set[str]) -> list[Parameter]:
     found = []
-    for place, line in enumerate(bureau.examined.reference["thresholds"].to_dicts()):
+    for place, line in enumerate(bureau.usable.reference["thresholds"].to_dicts()):
         starts, ends = line["valid_from"], line["valid_to"]
         if (line["tax_item"] in items and (starts is None or starts <= version["starts_on"])
                 and (ends is None or version["starts_on"] <= ends)):
@@ -171,8 +171,8 @@ def _peers(facts: Mapping[str, Any]) -> Peers:
         numbers = {f"{name}_fen": facts[f"peer_{name}_fen"] for name in _NUMBERS} | {name: facts[f"peer_{name}"] for name in _PLACES}
         return Peers(facts["ring"], facts["peer_n"], numbers)
     if facts["status"] not in TRADING:
-        return Peers(None, None, why=f"状态是{facts['status']}，不作比较 / its status is {facts['status']}: not compared")
+        return Peers(None, None, why=(f"状态是{facts['status']}，不作比较", f"its status is {facts['status']}: not compared"))
     if facts["state"] in ("ended", "withdrawn"):
-        return Peers(None, None, why=f"{STATES[facts['state']]}，不作比较 / its quota is over: not compared")
-    return Peers(None, None, why=f"同大类行业也不足 {MINIMUM_PEERS} 户，不作比较 / "
-                                 f"fewer than {MINIMUM_PEERS} even in its group of trades: not compared")
+        return Peers(None, None, why=(f"{STATES[facts['state']]}，不作比较", "its quota is over: not compared"))
+    return Peers(None, None, why=(f"同大类行业也不足 {MINIMUM_PEERS} 户，不作比较",
+                                  f"fewer than {MINIMUM_PEERS} even in its group of trades: not compared"))

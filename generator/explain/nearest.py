@@ -47,7 +47,7 @@ def _paths(bureau: Bureau) -> Iterator[str]:
     yield from (*COLUMNS, "quota", "quota/posting", "quota/industry", "data")
     yield from (document.path for document in bureau.examined.documents)
     yield from (f"quota/posting/{name}" for name in bureau.examined.tables)
-    reference = bureau.examined.reference
+    reference = bureau.usable.reference
     yield from (f"quota/{code}" for code in reference["divisions"]["code"])
     yield from (f"quota/{division}/{code}" for code, division in reference["streets"].select("code", "division_code").iter_rows())
     yield from (f"quota/industry/{code}" for code in reference["industries"]["code"])

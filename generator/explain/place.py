@@ -26,7 +26,7 @@ def bucket(bureau: Bureau, route: Route, asked: str, name: str) -> Explanation |
 
 def street(bureau: Bureau, route: Route, asked: str, division: str, code: str, page: int) -> Explanation | None:
     """A street's page. None where the street is not in that division, or has no such page."""
-    streets = bureau.examined.reference["streets"].unique("code", keep="last").filter(pl.col("code") == code)
+    streets = bureau.usable.reference["streets"].unique("code", keep="last").filter(pl.col("code") == code)
     if not streets.height or streets["division_code"][0] != division:
         return None
     here = _at(bureau, "street_code", [code])
@@ -44,7 +44,7 @@ def division(bureau: Bureau, route: Route, asked: str, code: str) -> Explanation
     named = bureau.named("divisions", code, "区县")
     if not named:
         return None
-    streets = bureau.examined.reference["streets"].unique("code", keep="last").filter(pl.col("division_code") == code)["code"]
+    streets = bureau.usable.reference["streets"].unique("code", keep="last").filter(pl.col("division_code") == code)["code"]
     here = _at(bureau, "street_code", streets.to_list())
     present = here[0].filter(pl.col("division_code") == code)
     return _explained(bureau, route, asked, f"quota/{code}/", named[0].value, here, present, parameters=tuple(named),
@@ -84,7 +84,7 @@ def _at(bureau: Bureau, column: str, codes: list[str]) -> Here:
 def _households(bureau: Bureau, rows: dict[str, pl.DataFrame]) -> Here:
     examined, usable = bureau.examined, bureau.usable
     numbers = pl.concat([pl.DataFrame(schema={"disclosure_no": pl.String}), *(part.select("disclosure_no") for part in rows.values())])
-    frames, _ = shelf_of_rows(*usable.rows_and_taxes(numbers.unique()), usable.naming, usable.postings, examined.reference,
+    frames, _ = shelf_of_rows(*usable.rows_and_taxes(numbers.unique()), usable.naming, usable.postings, usable.reference,
                               examined.project.settings, examined.as_of.day)
     return frames["households"], {name: part.height for name, part in rows.items() if part.height}
 

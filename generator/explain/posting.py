@@ -47,7 +47,7 @@ def _row(bureau: Bureau, asked: str, name: str, anchor: str) -> Explanation | No
 
 
 def _facts(bureau: Bureau, found: Posting, table: object) -> tuple[Fact, ...]:
-    reference, settings = bureau.examined.reference, bureau.examined.project.settings
+    reference, settings = bureau.usable.reference, bureau.examined.project.settings
     office = f"{found.office} {reference.names('offices').get(found.office, '')}".strip()
     facts = [Fact("kind", "种类", "kind", found.kind.value), Fact("office", "主管税务所", "office", office),
              Fact("posted_on", "张贴日期", "posted on", found.posted_on), Fact("of", "针对", "of", found.of),

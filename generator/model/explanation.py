@@ -60,12 +60,12 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Peers:
-    """With whom a household is compared. Unit: fen. `ring` is null, and the rest, where it is not compared: `why` says why."""
+    """With whom a household is compared. Unit: fen. `ring` is null where it is not compared: `why` says why, in Chinese and English."""
 
     ring: str | None
     n: int | None
     numbers: Mapping[str, int | None] = field(default_factory=dict)
-    why: str | None = None
+    why: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

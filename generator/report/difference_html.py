@@ -24,7 +24,7 @@ def difference_html(found: Difference, language: str, top: int | None = None) ->
     households = [{"kind": kind["code"], "word": kind["word"], "count": kind["quotas"], "left": max(0, kind["quotas"] - most),
                    "rows": rows_of(found, kind["code"], most)} for kind in kinds if kind["code"] in _LISTED and kind["quotas"]]
     return _template().render(
-        lang="zh-CN" if language == "zh" else "en", title=title(found, language), found=found, posting=found.posting,
+        lang=pick(language, ("zh-CN", "en")), title=title(found, language), found=found, posting=found.posting,
         compared=compared_with(found, language), notes=notes(found, language), kinds=kinds, total=found.total.to_dicts()[0],
         households=households, groups=[_group(found.trades, ("按行业", "By trade"), language, most),
                                        _group(found.streets, ("按街道", "By street"), language, most)],

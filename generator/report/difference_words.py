@@ -7,14 +7,13 @@ from typing import Any
 from generator.model.difference import KINDS, MEANINGS, REASONS, Difference
 from generator.model.money import format_yuan
 from generator.model.posting import Posting, PostingKind
+from generator.model.rules.rule import Text
 
-KIND_EN = {PostingKind.PROVISIONAL: "provisional", PostingKind.FINAL: "final", PostingKind.CORRECTION: "correction",
-           PostingKind.WITHDRAWAL: "withdrawal"}
 
 
 def pick(language: str, pair: tuple[str, str]) -> str:
     """The Chinese or the English of two words."""
-    return pair[0] if language == "zh" else pair[1]
+    return Text(*pair).of(language)
 
 
 def kind_word(kind: str, language: str) -> str:
@@ -31,23 +30,23 @@ def reason(code: str | None, language: str) -> str:
 
 
 def title(found: Difference, language: str) -> str:
-    kind = found.posting.kind.zh if language == "zh" else KIND_EN[found.posting.kind]
-    return f"{found.posting.id} · {kind} · {found.posting.posted_on}"
+    return f"{found.posting.id} · {act(found.posting, language)} · {found.posting.posted_on}"
 
 
 def compared_with(found: Difference, language: str) -> str:
     """One sentence: what the posting is compared with."""
     if found.against is not None:
-        return pick(language, (f"和 {_named(found.against, 'zh')} 相比", f"compared with {_named(found.against, 'en')}"))
+        named = f"{found.against.id} ({act(found.against, language)}, {found.against.posted_on})"
+        return pick(language, (f"和 {named} 相比", f"compared with {named}"))
     return pick(language, {
         PostingKind.CORRECTION: ("和它更正的那些行相比", "compared with the rows it corrects"),
         PostingKind.WITHDRAWAL: ("它撤回的那些行", "the rows it takes back"),
     }.get(found.posting.kind, ("和各户上一次的定额相比", "each household compared with its own previous quota")))
 
 
-def _named(posting: Posting, language: str) -> str:
-    kind = posting.kind.zh if language == "zh" else KIND_EN[posting.kind]
-    return f"{posting.id}（{kind}，{posting.posted_on}）" if language == "zh" else f"{posting.id} ({kind}, {posting.posted_on})"
+def act(posting: Posting, language: str) -> str:
+    """Which of the four acts a posting is."""
+    return pick(language, (posting.kind.zh, posting.kind.value))
 
 
 def notes(found: Difference, language: str) -> list[str]:
