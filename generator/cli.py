@@ -10,24 +10,22 @@ from typing import Any
 import click
 
 from generator import __version__, shell
+from generator.commands import options
+from generator.commands.difference import diff
+from generator.commands.explanation import explain
+from generator.commands.skeleton import new
 from generator.examined import Examined, examine
 from generator.language import message_language
 from generator.model.messages import say
-from generator.model.posting import PostingKind
-from generator.model.problem import LANGUAGES, GeneratorError, Problem
+from generator.model.problem import GeneratorError, Problem
 from generator.progress import progress_on
 from generator.read.settings import find_config, read_project
 from generator.report.formats import FORMATS, deliver, json_text, outside, tell
 from generator.seal import seal_postings
-from generator.skeleton import KINDS, write_skeleton
 from generator.stopwatch import Stopwatch
 from generator.usage import Group, usage_words
 
-_project = click.option("--project", default=".", show_default=True, help="The bureau's folder, with mkdocs.yml. 单位的文件夹。",
-                        type=click.Path(exists=True, file_okay=False, path_type=Path))
-_as_of = click.option("--as-of", metavar="DATE", help="The day the site is made for. 数据截止日，如 2008-09-26。")
-_lang = click.option("--lang", type=click.Choice(LANGUAGES), help="Language of messages. 提示的语言。")
-_json = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output. 输出 JSON。")
+_project, _as_of, _lang, _json = options.project, options.as_of, options.lang, options.as_json
 _strict = click.option("--strict", is_flag=True, help="Warnings stop the build too. 警告也算问题。")
 _format = click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True,
                        help="How the problems are told: a page to open beside the table (html), marks on a change under review "
@@ -110,22 +108,6 @@ def serve(project: Path, as_of: str | None, address: str) -> int:
 
 
 @gongshi.command()
-@click.argument("what", type=click.Choice(list(KINDS)))
-@click.argument("name")
-@_project
-@_as_of
-@click.option("--kind", type=click.Choice([kind.value for kind in PostingKind]), default="provisional", show_default=True,
-              help="For a posting: which act. 公示的种类。")
-@_lang
-def new(what: str, name: str, project: Path, as_of: str | None, kind: str, lang: str | None) -> int:
-    """A filled-in skeleton of a posting or a document called NAME. 新建一份样板。"""
-    described, _ = read_project(find_config(project))
-    for path in write_skeleton(described, what, name, kind, as_of):
-        click.echo(path)
-    return 0
-
-
-@gongshi.command()
 @click.argument("postings", nargs=-1)
 @_project
 @_lang
@@ -138,6 +120,11 @@ def seal(postings: tuple[str, ...], project: Path, lang: str | None) -> int:
     sealed = seal_postings(described, postings)
     click.echo(say("sealed", message_language(lang), count=len(sealed), file=described.name(described.published)))
     return 0
+
+
+gongshi.add_command(diff)
+gongshi.add_command(explain)
+gongshi.add_command(new)
 
 
 def _below(paths: tuple[Path, ...], examined: Examined) -> list[Problem]:

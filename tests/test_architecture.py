@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 STAGES = ("read", "validate", "derive", "render", "publish")
-MAY_IMPORT = {"model": {"model"}, "report": {"model", "report"}, **{stage: {"model", stage} for stage in STAGES}}
-KNOWS_THE_ORDER = {"examined", "pipeline", "household_search", "build"}                    # the only modules that import several stages
+MAY_IMPORT = {"model": {"model"}, "report": {"model", "report"}, **{stage: {"model", stage} for stage in STAGES},
+              "prepare": {"model", "read", "prepare"}}
+KNOWS_THE_ORDER = {"examined", "pipeline", "household_search", "build", "comparison"}  # the only modules that import several stages
 KNOWS_MKDOCS = {"generator/plugin.py", "generator/shell.py"}
 
 MODULES = sorted((Path(__file__).parent.parent / "generator").rglob("*.py"))
@@ -54,6 +55,12 @@ def test_no_module_looks_at_the_clock_or_the_network(path: Path) -> None:
     assert not imports(path) & forbidden
     text = path.read_text(encoding="utf-8")
     assert "date.today(" not in text and "datetime.now(" not in text and "time.time(" not in text
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if name(path).startswith("generator/explain/")], ids=name)
+def test_an_explanation_writes_nothing(path: Path) -> None:
+    """`explain` looks at every stage but the last: it needs no built site, and makes none."""
+    assert not {module for module in imports(path) if module.startswith(("generator.publish", "generator.build", "generator.shell"))}
 
 
 def test_only_the_pipeline_and_the_build_know_several_stages() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -20,7 +21,10 @@ from click.testing import CliRunner
 from generator import reference_docs
 from generator.build import Build
 from generator.cli import gongshi
+from generator.comparison import compare
+from generator.explain.question import explain
 from generator.model.bucket import bucket_of
+from generator.model.difference import KINDS, REASONS
 from generator.model.document import KEYS, VALIDITIES
 from generator.model.posting import PostingKind
 from generator.model.quota_table import DISCLOSURE_NO, HEADINGS, STATUSES
@@ -34,6 +38,8 @@ from generator.read.settings import read_project
 from generator.render.data_table import tables
 from generator.render.feed import NEWEST
 from generator.render.open_data import JSON_ROWS
+from generator.report.difference_json import difference_json
+from generator.report.explanation_text import explanation_json, unknown_json
 from generator.seal import seal_postings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -109,6 +115,29 @@ def test_the_json_of_build_and_check_is_documented() -> None:
     assert Build(config).figures("zh").keys() == reference_docs.BUILD_JSON.keys()
     done = CliRunner().invoke(gongshi, ["check", "--json", "--project", str(config.parent)], standalone_mode=False)
     assert yaml.safe_load(done.stdout).keys() == reference_docs.CHECK_JSON.keys()
+
+
+def keys_of(name: str) -> list[str]:
+    """The keys that the last table of a format's page lists, in its order."""
+    return re.findall(r"^\| `(\w+)` \|", page(name), re.M)
+
+
+def test_the_json_of_diff_is_documented() -> None:
+    """The kinds in the order in which they are asked, then the keys that are printed; each key of a sum and of a change is named."""
+    found = json.loads(difference_json(compare(ROOT / "tests/example_site/mkdocs.yml", "2008-dong-final", None, None)))
+    listed = keys_of("formats/diff.md")
+    assert set(listed[:len(KINDS)]) == set(KINDS) and listed[len(KINDS):] == list(found)
+    inner = {*found["total"], *found["kinds"]["up"], *found["changes"][0], *found["changes"][0]["after"], *found["posting"]} - set(KINDS)
+    assert all(f"`{key}`" in page("formats/diff.md") for key in (*inner, *REASONS))
+
+
+def test_the_json_of_explain_is_documented() -> None:
+    """The keys of what is found and of what is not."""
+    config = ROOT / "tests/example_site/mkdocs.yml"
+    assert keys_of("formats/explain.md") == list(explanation_json(explain(config, "HDA1004", None), "en"))
+    assert all(f"`{key}`" in page("formats/explain.md") for key in unknown_json(explain(config, "nobody", None)))
+    peers = explanation_json(explain(config, "HDA1004", None), "en")["peers"]
+    assert all(f"`{key}`" in page("formats/explain.md") for key in peers)
 
 
 # ---- formats
@@ -336,7 +365,7 @@ def test_the_github_workflow_checks_and_publishes() -> None:
     site, publish = workflow["jobs"]["site"], workflow["jobs"]["publish"]
     runs = [step["run"] for step in site["steps"] if "run" in step]
     order = [next(i for i, run in enumerate(runs) if wanted in run) for wanted in
-             ("pip install -c constraints.txt", "GITHUB_ENV", "gongshi check", "gongshi build", "STEP_SUMMARY",
+             ("pip install -c constraints.txt", "GITHUB_ENV", "gongshi check", "gongshi diff", "gongshi build", "figures.json\n",
               "cp -rL site public")]
     assert order == sorted(order)
     used = [step["uses"] for step in (*site["steps"], *publish["steps"]) if "uses" in step]
@@ -357,6 +386,60 @@ def test_the_gitlab_workflow_checks_and_publishes() -> None:
         assert "figures.json" in job["artifacts"]["paths"]
     assert check["artifacts"]["reports"] == {"codequality": "gl-code-quality-report.json"}
     assert pages["script"][-1] == "cp -rL site public" and "public" in pages["artifacts"]["paths"]
+
+
+def test_only_the_comment_may_write_to_a_pull_request() -> None:
+    """It runs nothing of the change: no checkout, no program of ours, only the text another job made; and not for forks."""
+    comment, site = github()["jobs"]["comment"], github()["jobs"]["site"]
+    assert comment["permissions"] == {"pull-requests": "write"} and "permissions" not in site and comment["needs"] == "site"
+    assert "head.repo.full_name == github.repository" in comment["if"] and "pull_request" in comment["if"]
+    assert not any("checkout" in step.get("uses", "") or "gongshi " in step.get("run", "").replace("gongshi diff -->", "")
+                   for step in comment["steps"])
+    download = next(step for step in comment["steps"] if "download-artifact" in step.get("uses", ""))
+    upload = next(step for step in site["steps"] if "upload-artifact" in step.get("uses", ""))
+    assert download["with"]["name"] == upload["with"]["name"] and "diff\n" in upload["with"]["path"]
+
+
+def test_the_gitlab_workflow_shows_the_pages_on_the_merge_request() -> None:
+    """The folder is exposed: its path ends with a slash, without which GitLab finds nothing in it."""
+    job = gitlab()["diff"]
+    assert "merge_request_event" in job["rules"][0]["if"] and job["variables"]["GIT_DEPTH"] == "0"
+    assert job["artifacts"]["paths"] == ["diff/"] and re.fullmatch(r"\w[-\w ]*", job["artifacts"]["expose_as"])
+
+
+def a_change_under_review(bureau: Path) -> str:
+    """A bureau in a repository whose last commit adds a posting, changes a document and takes one posting away; the commit before."""
+    def git(*words: str) -> str:
+        return subprocess.run(("git", "-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false", *words),
+                              cwd=bureau, check=True, capture_output=True, text=True).stdout.strip()
+    kept = bureau / "kept"
+    shutil.move(bureau / "quota_data/postings/2008-dong-correction", kept)
+    git("init", "--quiet", "--initial-branch", "main")
+    git("add", "--all", ":!kept")
+    git("commit", "--quiet", "--message", "before")
+    shutil.move(kept, bureau / "quota_data/postings/2008-dong-correction")
+    shutil.rmtree(bureau / "quota_data/postings/2008-xi-withdrawal")
+    (bureau / "content/press/xinwen.md").write_text("---\ntitle: x\n---\nx\n", encoding="utf-8")
+    git("add", "--all")
+    git("commit", "--quiet", "--message", "after")
+    return git("rev-parse", "HEAD~1")
+
+
+@pytest.mark.skipif(shutil.which("git") is None or shutil.which("bash") is None, reason="the system has no git or no bash")
+@pytest.mark.parametrize("system", ("github", "gitlab"))
+def test_the_workflows_say_what_a_change_changes(system: str, example: Path) -> None:
+    """The posting that was added is compared, as text and as a page; the one that was taken away and the document are not."""
+    base = a_change_under_review(example)
+    script = step_of_github("What the postings change") if system == "github" else "\n".join(gitlab()["diff"]["script"])
+    ours = f'gongshi() {{ "{sys.executable}" -m generator "$@"; }}\n'
+    done = subprocess.run(["bash", "-eo", "pipefail", "-c", ours + script], cwd=example, capture_output=True, text=True, env={
+        **os.environ, "PYTHONPATH": str(ROOT), "AS_OF": "--as-of=2008-09-26", "GONGSHI_LANG": "zh", "BASE": base,
+        "CI_MERGE_REQUEST_DIFF_BASE_SHA": base, "GITHUB_STEP_SUMMARY": str(example / "summary.md")})
+    assert done.returncode == 0, done.stderr
+    made = {path.name for path in (example / "diff").iterdir()} - {"changes.md", "postings.txt"}
+    assert made == {"2008-dong-correction.txt", "2008-dong-correction.html"}
+    said = text(example / "summary.md") if system == "github" else done.stdout
+    assert "四季餐厅" in said and "−2,000" in said
 
 
 def step_of_github(name: str) -> str:

@@ -7,7 +7,7 @@ from the cache; and memory holds one shelf at a time, whatever the size of the s
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date
@@ -147,6 +147,15 @@ def _shelf(groups: tuple[int, int], postings: Mapping[str, Posting], tables: Map
            reference: Reference, settings: Settings, as_of: date) -> tuple[dict[str, pl.DataFrame], dict[str, object]]:
     rows, taxes = _rows(groups, sorted(postings.values(), key=lambda posting: posting.sort_key), tables)
     naming = {name for name in postings if tables[name].rows}
+    return shelf_of_rows(rows, taxes, naming, postings, reference, settings, as_of)
+
+
+def shelf_of_rows(rows: pl.DataFrame, taxes: pl.DataFrame, naming: Collection[str], postings: Mapping[str, Posting],
+                  reference: Reference, settings: Settings, as_of: date) -> tuple[dict[str, pl.DataFrame], dict[str, object]]:
+    """The tables and facts of some households, whose every row is in `rows` and `taxes`.
+
+    Shape: `naming` are the postings whose table names households, these or others.
+    """
     versions = fold(postings.values(), rows, naming)
     history = quota_history(versions, taxes)
     present, expired = households(history, windows(postings, reference, settings), postings, reference, settings, as_of)

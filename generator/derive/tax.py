@@ -5,7 +5,10 @@ Parameters are looked up by the quota's period, never by the build's date. The d
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 
@@ -63,18 +66,25 @@ def _parameters(lines: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     """The parameter in force for each tax item, trade and period start that occurs: few, so a plain loop is clear."""
     keys = lines.select("tax_item", "industry_code", "starts_on").unique(maintain_order=True)
     items = list(reference["tax_items"].iter_rows(named=True))
-    found = [_in_force(items, *key) for key in keys.iter_rows()]
+    found = [_values(items, parameter_at(items, *key)) for key in keys.iter_rows()]
     schema = {"rate": pl.String, "base": pl.String, "millionths": pl.Int64, "verified": pl.Boolean, "source": pl.String}
     return pl.concat([keys, pl.DataFrame(found, schema=schema, orient="row")], how="horizontal")
 
 
-def _in_force(items: list[dict], tax_item: str, industry_code: str, starts_on) -> tuple:
-    for item in items:
+def parameter_at(items: Sequence[Mapping[str, Any]], tax_item: str, industry_code: str, starts_on: date | None) -> int | None:
+    """The place in the table of tax items of the parameter in force, None where there is none."""
+    for place, item in enumerate(items):
         prefixes = [prefix for prefix in (item["industries"] or "").split(";") if prefix]
         if (item["name"] == tax_item and item["rate"] and starts_on is not None
                 and (item["valid_from"] is None or item["valid_from"] <= starts_on)
                 and (item["valid_to"] is None or starts_on <= item["valid_to"])
                 and (not prefixes or industry_code.startswith(tuple(prefixes)))):
-            millionths = int(Decimal(item["rate"]) * 1_000_000)
-            return item["rate"], item["base"], millionths, bool(item["verified"]), item["source"]
-    return None, None, None, None, None
+            return place
+    return None
+
+
+def _values(items: Sequence[Mapping[str, Any]], place: int | None) -> tuple:
+    if place is None:
+        return None, None, None, None, None
+    item = items[place]
+    return item["rate"], item["base"], int(Decimal(item["rate"]) * 1_000_000), bool(item["verified"]), item["source"]

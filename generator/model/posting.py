@@ -21,6 +21,14 @@ class PostingKind(StrEnum):
         return {"provisional": "公示", "final": "公布", "correction": "更正", "withdrawal": "撤回"}[self.value]
 
 
+MAY_REFER_TO: Mapping[PostingKind, tuple[PostingKind, ...]] = {
+    PostingKind.PROVISIONAL: (), PostingKind.FINAL: (PostingKind.PROVISIONAL,),
+    PostingKind.CORRECTION: (PostingKind.PROVISIONAL, PostingKind.FINAL, PostingKind.CORRECTION),
+    PostingKind.WITHDRAWAL: tuple(PostingKind),
+}
+"""The kinds of posting that `of` may name, by the kind of the one that names it."""
+
+
 @dataclass(frozen=True)
 class Posting:
     """The header of one posting, as posting.yml states it.

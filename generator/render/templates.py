@@ -48,17 +48,30 @@ def page_templates() -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
 
 
+def with_included(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The templates and all that they include, import or extend at any depth, in order."""
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += _referenced(name)
+    return tuple(sorted(found))
+
+
+def _referenced(name: str) -> list[str]:
+    """A name worked out while rendering is `<own name>_<something>.html`."""
+    named = set(meta.find_referenced_templates(environment().parse(_source(name))))
+    if None in named:
+        named |= {other for other in page_templates() if other.startswith(f"{name.removesuffix('.html')}_")}
+    return sorted(named - {None})
+
+
 @cache
 def template_digest(name: str) -> str:
-    """Changes when a template, or one it includes, imports or extends at any depth, does.
-
-    A name worked out while rendering is `<own name>_<something>.html`.
-    """
-    source = _source(name)
-    found = set(meta.find_referenced_templates(environment().parse(source)))
-    if None in found:
-        found |= {other for other in page_templates() if other.startswith(f"{name.removesuffix('.html')}_")}
-    return key_of(source, [template_digest(other) for other in sorted(found - {None})])
+    """Changes when a template, or one it includes, imports or extends at any depth, does."""
+    return key_of(_source(name), [template_digest(other) for other in _referenced(name)])
 
 
 def _source(name: str) -> str:

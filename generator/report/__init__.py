@@ -1,1 +1,1 @@
-"""Shows what is wrong: takes problems and the rows they are about, gives text, a page, annotations, a workbook. Decides nothing."""
+"""Shows what was found: takes problems or answers, gives text for a terminal, JSON, a page, annotations, a workbook. Decides nothing."""

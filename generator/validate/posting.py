@@ -5,17 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
-from generator.model.posting import Posting, PostingKind
+from generator.model.posting import MAY_REFER_TO, Posting, PostingKind
 from generator.model.problem import Problem
 from generator.model.reference import Reference
 from generator.model.settings import Settings
 from generator.model.working_days import WorkingDays, posting_window
-
-MAY_REFER_TO = {
-    PostingKind.FINAL: (PostingKind.PROVISIONAL,),
-    PostingKind.CORRECTION: (PostingKind.PROVISIONAL, PostingKind.FINAL, PostingKind.CORRECTION),
-    PostingKind.WITHDRAWAL: tuple(PostingKind),
-}
 
 
 def check_postings(postings: Iterable[Posting], unreadable: Collection[str], reference: Reference, settings: Settings,
@@ -57,7 +51,7 @@ def _check_alone(posting: Posting, offices: set[str], as_of: date) -> list[Probl
 
 
 def _check_reference(posting: Posting, by_id: Mapping[str, Posting]) -> list[Problem]:
-    if posting.of is None or posting.kind not in MAY_REFER_TO:
+    if posting.of is None or posting.kind is PostingKind.PROVISIONAL:
         return []
     target = by_id.get(posting.of)
     if target is None or target is posting:
