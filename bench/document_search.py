@@ -3,7 +3,8 @@
     python -m bench.document_search --site DIR [--queries 200] [--json]
 
 The phrases are pieces of the documents themselves, short and long, across words and signs, and titles. The truth is a scan of
-all texts. The page's own modules search, in Node; bytes are the manifest, the lists and the first ten texts, compressed.
+all texts. The page's own modules search, in Node; bytes are the manifest, the lists, which go out as they are, and
+the texts of the five documents a page shows first.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import polars as pl
 from generator.model.search import folded
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+_SHOWN = 5  # as site_templates/scripts/search/documents.js
 _LENGTHS = (2, 2, 3, 4, 4, 5, 6, 8, 12, 20)
 _SIGNS = frozenset(" \t.,;:，。；：、（）()《》“”〔〕—|*#[]")
 
@@ -36,6 +38,7 @@ class Found:
     p50_bytes: int
     p95_bytes: int
     most_bytes: int
+    round_trips: int
     recall: float
     wrong: int
 
@@ -61,6 +64,7 @@ def measured(site: Path, count: int) -> Found:
     found = [set(answer["paths"]) for answer in answers]
     sizes = sorted(answer["bytes"] for answer in answers)
     return Found(len(asked), sizes[len(sizes) // 2], sizes[len(sizes) * 95 // 100], sizes[-1],
+                 max(answer["trips"] for answer in answers),
                  sum(len(one & other) / len(other) for one, other in zip(found, truth)) / len(asked),
                  sum(len(one - other) for one, other in zip(found, truth)))  # fmt: skip
 
@@ -95,7 +99,7 @@ def holding(texts: dict[str, str], phrase: str) -> set[str]:
 
 def _ask(site: Path, asked: list[str]) -> list[dict]:
     done = subprocess.run(["node", str(REPOSITORY / "tests" / "scripts" / "document_files.mjs")], capture_output=True,
-                          input=json.dumps({"folder": str(site.resolve()), "queries": asked}), text=True, check=True)  # fmt: skip
+                          input=json.dumps({"folder": str(site.resolve()), "queries": asked, "shown": _SHOWN}), text=True, check=True)  # fmt: skip
     return json.loads(done.stdout)
 
 
