@@ -184,7 +184,7 @@ def test_every_page_is_read_before_any_script(browser: Browser, address: str, ev
         assert page.locator("h1").first.is_visible(), kind
         assert kind == "not found" or len(page.locator("main").inner_text()) > 60, kind
     number = re.search(r'<article[^>]* id="([^"]+)"', (full_site / every_kind["household/*"]).read_text(encoding="utf-8"))[1]
-    page.goto(f"{url_of(address, every_kind['household'])}#{number}")
+    page.goto(f"{url_of(address, every_kind['household/*'])}#{number}")
     assert page.locator(f'article[id="{number}"]').is_visible()
     assert page.locator("article[id]:visible").count() == 1
     context.close()
