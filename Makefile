@@ -28,6 +28,7 @@ docs: $(VENV)/.installed
 
 bench: $(VENV)/.installed-test
 	$(BIN)/python -m bench.compare --households $(SIZES) --work $(BENCH_WORK) --peers $(PEERS) --changes $(CHANGES)
+	$(BIN)/python -m bench.compare_documents --work $(BENCH_WORK) --peers $(PEERS)
 	$(BIN)/python -m bench.report
 
 $(VENV)/bin/python:

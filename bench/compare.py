@@ -43,7 +43,7 @@ def measured(households: int, options: argparse.Namespace, work: Path, limits: L
     """Every run at one size, ours first."""
     project, program, site = work / "project", work / "program", work / "site"
     make_project(households, options.seed, project)
-    _copy_program(program)
+    copy_program(program)
     yield from ours(project, program, site, work, limits, CHANGES if options.changes == "yes" else ())
     if options.peers == "yes":
         yield from theirs(project, work, install(options.work.resolve() / "peers"), limits)
@@ -53,17 +53,17 @@ def ours(
     project: Path, program: Path, site: Path, work: Path, limits: Limits, changes: Sequence[str]
 ) -> Iterator[Result]:
     """A clean build, a copy of it as a yardstick for the disk, and a build after each small change."""
-    _remove(site)
+    remove(site)
     build = [sys.executable, "-m", "generator", "build", "--project", str(project), "--site-dir", str(site)]
     first = run(OURS, build, program, limits)
-    yield _result(first, build, site, of_ours(site, REPOSITORY) if not first.stopped else FirstSearch())
+    yield result_of(first, build, site, of_ours(site, REPOSITORY) if not first.stopped else FirstSearch())
     if first.stopped:
         return
     copied = work / "copy"
-    _remove(copied)
+    remove(copied)
     copy = ["cp", "-rL", str(site), str(copied)]
-    yield _result(run(COPY, copy, work, limits), copy, copied)
-    _remove(copied)
+    yield result_of(run(COPY, copy, work, limits), copy, copied)
+    remove(copied)
     before = state_of(site) if changes else {}
     for change in changes:
         make_change(change, project, program)
@@ -71,7 +71,7 @@ def ours(
         after = state_of(site, before)
         new, different = rewritten(before, after)
         before = after
-        yield _result(again, build, site) | {"rewritten": new, "different": different}
+        yield result_of(again, build, site) | {"rewritten": new, "different": different}
 
 
 def theirs(project: Path, work: Path, programs: Path, limits: Limits) -> Iterator[Result]:
@@ -80,7 +80,7 @@ def theirs(project: Path, work: Path, programs: Path, limits: Limits) -> Iterato
     versions = read_versions(data)
     pages = household_pages(versions, reference)
     for folder, write in (("hugo", write_hugo_site), ("mkdocs", write_mkdocs_site), ("zensical", write_mkdocs_site)):
-        _remove(work / folder)
+        remove(work / folder)
         write(pages, work / folder)
     columns = {name: HEADING_OF[heading] for name, heading in
                (("number", "disclosure_no"), ("name", "shop_name"), ("address", "address"))}  # fmt: skip
@@ -91,7 +91,7 @@ def theirs(project: Path, work: Path, programs: Path, limits: Limits) -> Iterato
     for peer in peers(work, programs):
         if peer.name == PAGEFIND and stopped:
             continue  # there is nothing it could read
-        _remove(peer.output)
+        remove(peer.output)
         done = run(peer.name, list(peer.command), peer.source, limits)
         stopped = bool(done.stopped)
         search = FirstSearch()
@@ -99,23 +99,23 @@ def theirs(project: Path, work: Path, programs: Path, limits: Limits) -> Iterato
             search = of_pagefind(peer.output.parent, found)
         elif not stopped and peer.name in (MKDOCS, ZENSICAL):
             search = of_material(peer.output)
-        yield _result(done, list(peer.command), peer.output, search) | {"version": VERSIONS[peer.name]}
+        yield result_of(done, list(peer.command), peer.output, search) | {"version": VERSIONS[peer.name]}
         if peer.name not in (HUGO,):
-            _remove(peer.output)
+            remove(peer.output)
 
 
-def keep(path: Path, result: Result, work: Path) -> None:
-    """The result in the JSON file, in the place of an older one of the same name and size; no path of the machine."""
-    kept = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"runs": []}
-    same = (result["households"], result["name"])
-    runs = [other for other in kept["runs"] if (other["households"], other["name"]) != same]
+def keep(path: Path, result: Result, work: Path, section: str = "runs", size: str = "households") -> None:
+    """The result in its section of the JSON file, in the place of an older one of the same name and size; no path of the machine."""
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    same = (result[size], result["name"])
+    runs = [other for other in kept.get(section, []) if (other[size], other["name"]) != same]
     said = str(result["command"]).replace(str(work), "WORK").replace(str(work.parent), "WORK")
     said = said.replace(sys.executable, "python")
     runs.append(result | {"command": said, "machine": machine()})
-    runs.sort(key=lambda each: each["households"])
+    runs.sort(key=lambda each: each[size])
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({"runs": runs}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    print(f"{result['households']:>9} {result['name']:<20} {result['seconds']:>8} s {result['peak_mb']:>7} MB "
+    path.write_text(json.dumps(kept | {section: runs}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    print(f"{result[size]:>9} {result['name']:<20} {result['seconds']:>8} s {result['peak_mb']:>7} MB "
           f"{result['stopped'] or ''}", file=sys.stderr)  # fmt: skip
 
 
@@ -128,7 +128,7 @@ def machine() -> dict[str, object]:
             "memory_gb": round(int(memory) / 1e6), "python": platform.python_version()}  # fmt: skip
 
 
-def _result(done: Run, command: list[str], output: Path, search: FirstSearch = FirstSearch()) -> Result:
+def result_of(done: Run, command: list[str], output: Path, search: FirstSearch = FirstSearch()) -> Result:
     files = [path.stat().st_size for path in output.rglob("*") if path.is_file()] if output.exists() else []
     if done.stopped == "error":
         print(f"{done.name}:\n{done.output[-2000:]}", file=sys.stderr)
@@ -139,14 +139,14 @@ def _result(done: Run, command: list[str], output: Path, search: FirstSearch = F
     }  # fmt: skip
 
 
-def _copy_program(target: Path) -> None:
+def copy_program(target: Path) -> None:
     """The generator as it is now, with templates that can be changed without changing the repository's."""
-    _remove(target)
+    remove(target)
     for name in ("generator", "site_templates"):
         shutil.copytree(REPOSITORY / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
     """The folder gone; where it is the link of a swapped build, all its builds too."""
     if path.is_symlink():
         path.unlink()

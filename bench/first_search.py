@@ -56,10 +56,14 @@ def of_material(site: Path) -> FirstSearch:
 
 
 def of_pagefind(public: Path, households: pl.DataFrame) -> FirstSearch:
-    """Cold searches in Chromium, each in a fresh context. Shape of `households`: number, name, address."""
+    """Cold searches for names and addresses. Shape of `households`: number, name, address."""
+    return of_pagefind_asked(public, queries(households))
+
+
+def of_pagefind_asked(public: Path, asked: list[tuple[str, set[str]]]) -> FirstSearch:
+    """Cold searches in Chromium, each in a fresh context. Shape of `asked`: the text, the names in capitals of all pages with it."""
     from playwright.sync_api import sync_playwright
 
-    asked = queries(households)
     (public / "bench-search.html").write_text("<!doctype html><html lang=zh-CN><title>.</title>", encoding="utf-8")
     sizes, trips, recalls = [], [], []
     with counting(public) as (address, answers), sync_playwright() as playwright:

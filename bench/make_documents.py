@@ -71,7 +71,7 @@ def _document(prose: Prose, chance: Random, number: int, count: int, length: int
     parts, size, article, chapter = [head], len(head), 0, 0
     chaptered = length > 4000 and chance.random() < 0.7
     table_at = int(chance.random() * length) if chance.random() < 0.1 else None
-    while size < length:
+    while not article or size < length:
         added = []
         if chaptered and article % 9 == 0:
             chapter += 1

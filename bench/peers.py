@@ -12,6 +12,7 @@ PINNED = {
     "pagefind[extended]": "1.5.2",
     "mkdocs": "1.6.1",
     "mkdocs-material": "9.8.1",
+    "jieba": "0.42.1",  # without it Material's search knows no Chinese word
     "zensical": "0.0.73",  # newer ones need a package that not every index has
 }
 HUGO, PAGEFIND, MKDOCS, ZENSICAL = "Hugo", "Pagefind", "MkDocs + Material", "Zensical"

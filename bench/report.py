@@ -11,9 +11,10 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from bench.changes import CHANGES
+from bench.changes import CHANGES, NOTHING, POLICY
 from bench.chart import beside, chart
 from bench.compare import COPY, OURS
+from bench.compare_documents import MKDOCS_CHANGED
 from bench.peers import HUGO, MKDOCS, PAGEFIND, ZENSICAL
 from bench.project import REPOSITORY
 
@@ -22,6 +23,8 @@ _ORDER = (OURS, HUGO, PAGEFIND, BOTH, MKDOCS, ZENSICAL, COPY)
 _STOPPED = {"time": "stopped: time limit", "memory": "stopped: memory limit", "error": "stopped: it failed"}
 _HEAD = ("households", "what", "seconds", "processor s", "peak MB", "files", "MB", "first search KB", "round trips",
          "recall", "× full build", "files rewritten")  # fmt: skip
+_DOCUMENTS_ORDER = (OURS, NOTHING, POLICY, MKDOCS, MKDOCS_CHANGED, PAGEFIND)
+_DOCUMENTS_HEAD = ("documents", "characters", *_HEAD[1:-2], "× slower than ours", _HEAD[-1])
 Runs = dict[tuple[int, str], dict]
 
 _PAGE = """# Benchmarks
@@ -31,6 +34,16 @@ _PAGE = """# Benchmarks
 ![How time and memory grow with the number of households](images/cost.svg)
 
 {table}
+
+## Documents
+
+{documents}
+
+The same policies for all: their number and characters are in the table. Ours is the whole bureau around them, with checks, text files and
+search; {mkdocs} has none of them in its navigation and segments Chinese words with jieba, as its search asks for; it keeps nothing from
+one build to the next. {pagefind} reads the pages that ours wrote. Phrases are pieces of the documents and titles; ours is asked
+all of them (`python -m bench.document_search`), {pagefind} those that at most fifty pages hold. **× slower than ours** compares seconds, a changed
+policy with a changed policy.
 
 {machine}
 
@@ -59,8 +72,8 @@ def main(arguments: list[str] | None = None) -> int:
     runs = read_runs(options.results)
     (options.docs / "images").mkdir(parents=True, exist_ok=True)
     (options.docs / "images" / "cost.svg").write_text(drawing(runs), encoding="utf-8")
-    (options.docs / "benchmarks.md").write_text(page(runs), encoding="utf-8")
-    print("\n".join(table(runs)))
+    (options.docs / "benchmarks.md").write_text(page(runs, read_documents(options.results)), encoding="utf-8")
+    print("\n".join([*table(runs), "", *document_table(read_documents(options.results))]))
     return 0
 
 
@@ -72,6 +85,11 @@ def read_runs(path: Path) -> Runs:
         if hugo and pagefind:
             runs[size, BOTH] = _together(hugo, pagefind)
     return runs
+
+
+def read_documents(path: Path) -> Runs:
+    """The runs over documents, by their number and name."""
+    return {(run["documents"], run["name"]): run for run in json.loads(path.read_text(encoding="utf-8")).get("documents", ())}
 
 
 def sizes(runs: Runs) -> list[int]:
@@ -89,6 +107,22 @@ def table(runs: Runs) -> list[str]:
     return lines
 
 
+def document_table(runs: Runs) -> list[str]:
+    """One Markdown table: ours from nothing and after a change, then the peers beside ours."""
+    lines = ["| " + " | ".join(_DOCUMENTS_HEAD) + " |", "|---:|---:|---|" + "---:|" * (len(_DOCUMENTS_HEAD) - 3)]
+    for (size, name), run in sorted(runs.items(), key=lambda each: (each[0][0], _DOCUMENTS_ORDER.index(each[0][1]))):
+        ours = runs.get((size, POLICY if name == MKDOCS_CHANGED else OURS))
+        lines.append("| " + " | ".join(_document_cells(run, name, ours)) + " |")
+    return lines
+
+
+def _document_cells(run: dict, name: str, ours: dict | None) -> list[str]:
+    first, *cells = _cells({**run, "households": run["documents"]}, name, None)
+    is_theirs = name in (MKDOCS, MKDOCS_CHANGED, PAGEFIND) and ours and not run["stopped"] and not ours["stopped"]
+    times = run["seconds"] / ours["seconds"] if is_theirs and name != PAGEFIND else None
+    return [first, f"{run['characters']:,}", *cells[:-2], _shown(times, ".1f"), cells[-1]]
+
+
 def drawing(runs: Runs) -> str:
     """Processor time and memory over the number of households; only builds that came to their end."""
     def points(name: str, key: str) -> list[tuple[float, float]]:
@@ -102,8 +136,10 @@ def drawing(runs: Runs) -> str:
     ])  # fmt: skip
 
 
-def page(runs: Runs) -> str:
-    return _PAGE.format(table="\n".join(table(runs)), machine=_machines(runs.values()), commands=_commands(runs.values()),
+def page(runs: Runs, documents: Runs) -> str:
+    everything = [*runs.values(), *documents.values()]
+    return _PAGE.format(table="\n".join(table(runs)), machine=_machines(everything), commands=_commands(everything),
+                        documents="\n".join(document_table(documents)),
                         both=BOTH, ours=OURS, pagefind=PAGEFIND, mkdocs=MKDOCS, zensical=ZENSICAL)  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 from pathlib import Path
@@ -12,6 +13,8 @@ from generator.build import Build
 from generator.model.problem import GeneratorError
 from generator.progress import Progress
 
+_RARELY = 100_000  # new objects between two looks for circles: a build makes many, almost none of them in circles
+
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # the theme's banner about another product
 
 
@@ -21,6 +24,7 @@ def build(config_file: Path, *, site_dir: Path | None, as_of: str | None, worker
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.exceptions import Abort
 
+    gc.set_threshold(_RARELY)
     config = _config(config_file, site_dir=os.path.abspath(site_dir) if site_dir else None)
     plugin = _plugin(config)
     plugin.as_of_option, plugin.workers, plugin.strict, plugin.progress = as_of, workers, strict, progress

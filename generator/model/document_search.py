@@ -22,7 +22,7 @@ EXTENDED_ABOVE = (0, 2, 3, 48, 48, 48)
 
 LONGEST_GRAM = len(EXTENDED_ABOVE) + 1
 
-SEGMENT_DOCUMENTS = 256
+SEGMENT_DOCUMENTS = 128
 """Documents are indexed in segments of at most about this many, so that a changed one renews only its own."""
 
 _ID_LETTERS = 8

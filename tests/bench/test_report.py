@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from bench.chart import beside, chart
-from bench.report import drawing, main, page, read_runs, table
+from bench.report import document_table, drawing, main, page, read_documents, read_runs, table
 
 MACHINE = {"processor": "a processor", "cores": 2, "memory_gb": 24, "python": "3.11.7"}
 
@@ -28,7 +28,15 @@ def results(tmp_path):
         run_of(1000, "Gongshi", 20.0, 1000),
     ]
     path = tmp_path / "benchmarks.json"
-    path.write_text(json.dumps({"runs": runs}), encoding="utf-8")
+    documents = [
+        run_of(0, "Gongshi", 2.0, 100, data_bytes=30_000, round_trips=2, recall=1.0),
+        run_of(0, "one policy changed", 0.5, 90, rewritten=12, different=9),
+        run_of(0, "MkDocs + Material", 20.0, 100, data_bytes=2_000_000),
+        run_of(0, "MkDocs + Material, one policy changed", 21.0, 100),
+        run_of(0, "Pagefind", 3.0, 100, recall=0.6),
+    ]
+    sizes = {"documents": 35, "characters": 2000}
+    path.write_text(json.dumps({"runs": runs, "documents": [run | sizes for run in documents]}), encoding="utf-8")
     return path
 
 
@@ -45,6 +53,16 @@ def test_the_table_has_a_line_for_every_run(results):
     assert "| 100 | Zensical | stopped: time limit at 900 | – | 900 | – | – | – | – | – | – | – |" in lines
     assert "| 100 | Gongshi, one row changed | 0.5 | 1.0 | 90 | 7 | 3.0 | – | – | – | 0.25 | 12 (9) |" in lines
     assert len(lines) == 2 + 7
+
+
+def test_documents_have_a_table_of_their_own(results):
+    """A peer's full build stands beside our full build, its build after a change beside ours after the same change."""
+    lines = document_table(read_documents(results))
+    assert lines[2] == "| 35 | 2,000 | Gongshi | 2.0 | 4.0 | 100 | 7 | 3.0 | 30 | 2 | 1.000 | – | – |"
+    assert lines[3].startswith("| 35 | 2,000 | Gongshi, one policy changed | 0.5 |") and lines[3].endswith("| – | 12 (9) |")
+    assert lines[4].split(" | ")[2] == "MkDocs + Material" and lines[4].endswith("| 10.0 | – |")
+    assert lines[5].split(" | ")[2] == "MkDocs + Material, one policy changed" and lines[5].endswith("| 42.0 | – |")
+    assert "| Pagefind | 3.0 |" in lines[6] and "| 0.600 |" in lines[6] and len(lines) == 7
 
 
 def test_what_was_stopped_is_not_drawn(results):
@@ -66,7 +84,7 @@ def test_the_command_writes_page_and_drawing(results, tmp_path, capsys):
     """docs/benchmarks.md and docs/images/cost.svg, and the table on the screen."""
     assert main(["--results", str(results), "--docs", str(tmp_path / "docs")]) == 0
     assert "| 100 | Gongshi |" in capsys.readouterr().out
-    assert (tmp_path / "docs" / "benchmarks.md").read_text(encoding="utf-8") == page(read_runs(results))
+    assert (tmp_path / "docs" / "benchmarks.md").read_text(encoding="utf-8") == page(read_runs(results), read_documents(results))
     assert (tmp_path / "docs" / "images" / "cost.svg").is_file()
 
 
@@ -74,5 +92,5 @@ def test_the_committed_page_is_what_the_json_says(repository):
     """No figure of docs/benchmarks.md was typed by hand."""
     docs = repository / "docs"
     runs = read_runs(docs / "benchmarks.json")
-    assert (docs / "benchmarks.md").read_text(encoding="utf-8") == page(runs)
+    assert (docs / "benchmarks.md").read_text(encoding="utf-8") == page(runs, read_documents(docs / "benchmarks.json"))
     assert (docs / "images" / "cost.svg").read_text(encoding="utf-8") == drawing(runs)

@@ -23,6 +23,7 @@ import polars as pl
 import pytest
 from playwright.sync_api import Browser
 
+from bench.make_documents import make as make_documents
 from bench.make_households import make
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,16 +33,6 @@ HOUSEHOLDS, BUCKETS = 1200, 4
 STREETS = ("210102016", "210102021")  # of 和平区; halls of other divisions keep their pages
 Visit = tuple[dict[str, int], float]  # bytes on the wire by address, and how far the page shifted
 TEXT = (".html", ".css", ".js", ".mjs", ".json", ".svg", ".xml", ".txt", ".csv")
-KINDS = {
-    "home": "index.html", "quota": "quota/index.html", "division": "quota/210102/index.html",
-    "street": "quota/210102/210102016/index.html", "trades": "quota/industry/index.html",
-    "trade": "quota/industry/6710/index.html", "postings": "quota/posting/index.html",
-    "provisional": "quota/posting/2008-heping-provisional-01/index.html",
-    "final": "quota/posting/2008-heping-final-01/index.html", "data": "data/index.html",
-    "about": "about/index.html", "not found": "404.html",
-    **{column: f"{column}/index.html" for column in
-       ("policies", "press", "guides", "hotline", "halls", "statistics", "disclosure")},
-}  # fmt: skip
 
 
 class _Compressing(http.server.SimpleHTTPRequestHandler):
@@ -79,6 +70,7 @@ def full_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     settings = re.sub(r"household_buckets: \d+", f"household_buckets: {BUCKETS}", settings)
     (project / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    make_documents(60, 300_000, 2008, project / "content" / "policies")
     make(HOUSEHOLDS, 2008, project / "quota_data" / "postings", reference)
     site = project.parent / "site"
     done = subprocess.run([sys.executable, "-m", "generator", "build", "--project", str(project), "--site-dir", str(site)],
@@ -98,13 +90,23 @@ def address(full_site: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def every_kind(full_site: Path) -> dict[str, str]:
-    """The heaviest file of every kind: of those with many pages, the largest one."""
-    def largest(pattern: str) -> str:
-        return max(full_site.glob(pattern), key=lambda path: path.stat().st_size).relative_to(full_site).as_posix()
+    """The heaviest file of every kind of page that the site has: no page is of a kind that is not measured."""
+    found: dict[str, str] = {}
+    for path in sorted(full_site.rglob("*.html"), key=lambda path: path.stat().st_size):
+        file = path.relative_to(full_site).as_posix()
+        found[kind_of(file)] = file
+    return found
 
-    several = {f"a page of {column}": largest(f"{column}/*/index.html")
-               for column in ("policies", "press", "guides", "hotline", "halls", "statistics", "disclosure")}
-    return KINDS | several | {"household": largest("household/*/index.html")}
+
+def kind_of(file: str) -> str:
+    """Its address with a star for every part that names one thing among many; later pages of a list are a kind of their own."""
+    *folders, name = file.split("/")
+    if not folders:
+        return {"index.html": "home", "404.html": "not found"}.get(name, name)
+    first, *rest = folders
+    fixed = ("industry", "posting") if first == "quota" else ("page",)
+    later = 2 if first == "quota" else 1
+    return "/".join([first, *(part if part in fixed else "page" if place >= later else "*" for place, part in enumerate(rest))])
 
 
 def url_of(address: str, file: str) -> str:
@@ -144,6 +146,14 @@ def visits(browser: Browser, address: str, every_kind: dict[str, str]) -> dict[t
             for kind, file in every_kind.items() for width in (360, 1280)}
 
 
+def test_every_kind_of_page_is_measured(every_kind: dict[str, str]) -> None:
+    """Front page, lists and their later pages, acts, streets, trades, households, documents of all columns, and the page of errors."""
+    columns = ("policies", "press", "guides", "hotline", "halls", "statistics", "disclosure")
+    assert {"home", "not found", "quota", "quota/*", "quota/*/*", "quota/*/*/page", "quota/industry", "quota/industry/*",
+            "quota/posting", "quota/posting/*", "household/*", "data", "about", "policies/page/page",
+            *columns, *(f"{column}/*" for column in columns)} <= every_kind.keys()
+
+
 def test_the_measure_sees_what_is_loaded(visits: dict, address: str, full_site: Path) -> None:
     """The page itself and its style sheets are in the count, compressed: the budget is not passed by looking away."""
     sizes, _ = visits["home", 1280]
@@ -173,8 +183,8 @@ def test_every_page_is_read_before_any_script(browser: Browser, address: str, ev
         page.goto(url_of(address, file))
         assert page.locator("h1").first.is_visible(), kind
         assert kind == "not found" or len(page.locator("main").inner_text()) > 60, kind
-    number = re.search(r'<article[^>]* id="([^"]+)"', (full_site / every_kind["household"]).read_text(encoding="utf-8"))[1]
-    page.goto(f"{url_of(address, every_kind['household'])}#{number}")
+    number = re.search(r'<article[^>]* id="([^"]+)"', (full_site / every_kind["household/*"]).read_text(encoding="utf-8"))[1]
+    page.goto(f"{url_of(address, every_kind['household/*'])}#{number}")
     assert page.locator(f'article[id="{number}"]').is_visible()
     assert page.locator("article[id]:visible").count() == 1
     context.close()

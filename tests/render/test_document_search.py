@@ -101,6 +101,6 @@ def test_segments_follow_the_order_of_ids() -> None:
     for count in (1, 2, 8, 32):
         segments = [shape.segment_of(identity, count) for identity in ids]
         assert segments == sorted(segments) and set(segments) == set(range(count))
-    assert [shape.segment_count(n) for n in (0, 256, 257, 3591, 10**6)] == [1, 1, 2, 16, 32]
+    assert [shape.segment_count(n) for n in (0, 128, 129, 3591, 10**6)] == [1, 1, 2, 32, 32]
 
 

@@ -4,7 +4,7 @@
 // they meet there; only documents for which the counts prove nothing are read themselves.
 
 const PLACES = 8;  // where grams begin that cover a long word
-const FEW = 8;     // documents that are sooner read than settled by more lists
+const FEW = 4;     // documents that are sooner read than settled by more lists
 const LONG = 40;
 
 /** @typedef {import('./document_index.js').DocumentIndex} DocumentIndex */
