@@ -38,13 +38,17 @@ def fitted(text: str, most: int) -> str:
     """The text, cut with `…` where it is wider than `most`."""
     if width(text) <= most:
         return text
-    kept, used = "", 0
-    for character in text:
+    return _head(text, most - 1) + "…"
+
+
+def _head(text: str, most: int) -> str:
+    """As much of the beginning as is no wider."""
+    used = 0
+    for position, character in enumerate(text):
         used += _columns(character)
-        if used > most - 1:
-            break
-        kept += character
-    return kept + "…"
+        if used > most:
+            return text[:position]
+    return text
 
 
 def padded(text: str, to: int) -> str:
@@ -63,8 +67,9 @@ def wrapped(text: str, most: int, indent: str = "") -> list[str]:
             line = indent + piece.lstrip()
         else:
             line += piece
-        while width(line) > most:
-            head = fitted(line, most + 1).removesuffix("…")
+        while width(line) > most and line.strip():
+            head = _head(line, most)
+            head = head if len(head) > len(indent) else line[:len(indent) + 1]  # too narrow for anything: it still ends
             lines.append(head.rstrip())
             line = indent + line[len(head):]
     return [*lines, line.rstrip()]

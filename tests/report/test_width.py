@@ -20,7 +20,7 @@ def test_words_are_cut_to_a_width() -> None:
     assert fitted("定额", 4) == "定额" and fitted("定额公示", 6) == "定额…"
 
 
-@pytest.mark.parametrize("words", ("请写成 2008-09-26 这样的日期。" * 3, "Write a date such as 2008-09-26, please. " * 4, "x" * 90,
+@pytest.mark.parametrize("words", ("请写成 2008-09-26 这样的日期。" * 3, "Write a date such as 2008-09-26, please. " * 4, "x" * 90, "“monthly_turnover”." * 3,
                                    "（" * 40))
 @pytest.mark.parametrize("most", (20, 41, 72))
 def test_lines_are_no_wider_than_the_terminal(words: str, most: int) -> None:
@@ -28,6 +28,11 @@ def test_lines_are_no_wider_than_the_terminal(words: str, most: int) -> None:
     lines = wrapped(words, most)
     assert all(width(line) <= most for line in lines)
     assert "".join(lines).replace(" ", "") == words.replace(" ", "")
+
+
+def test_no_width_is_too_narrow() -> None:
+    """Nothing fits, but nothing is lost and it ends."""
+    assert all("".join("".join(wrapped("定额abc", most, "    ")).split()) == "定额abc" for most in range(8)) and [wrapped("", most) for most in (0, 1)] == [[""], [""]]
 
 
 def test_what_a_terminal_would_obey_is_spelt_out() -> None:
