@@ -15,10 +15,13 @@ from typing import Any
 
 from generator.code_version import code_digest
 from generator.examined import examine
+from generator.household_search import household_search_lead
 from generator.model.document import COLUMN_NAMES
+from generator.model.messages import say
 from generator.model.part import Batch, Memory, files_of, key_of
 from generator.model.problem import GeneratorError, Problem, in_order
-from generator.pipeline import answers_of, bulk_parts, closing_files, document_search_part
+from generator.pipeline import answers_of, bulk_parts, closing_files, document_parts, document_search_batch
+from generator.progress import Progress, watched
 from generator.publish import gate, links, security_policy
 from generator.publish.cache import DiskCache
 from generator.publish.compact import compact
@@ -38,9 +41,9 @@ class Build:
     """A build in progress, and its figures at the end."""
 
     def __init__(self, config_file: Path, as_of_option: str | None = None, workers: int | None = None, *,
-                 site_dir: Path | None = None) -> None:
+                 site_dir: Path | None = None, progress: Progress | None = None) -> None:
         """`site_dir` is where the site is published; without one the build is a preview, which publishes nothing."""
-        self.watch = Stopwatch()
+        self.watch = Stopwatch(progress)
         self.is_preview = site_dir is None
         self.site_dir = site_dir
         self.workers = workers
@@ -64,7 +67,7 @@ class Build:
         self.release = Release(self.site_dir, self.cache,
                                key_of(code_digest(), self.project.site_url, self.project.settings.public_phones),
                                self.project.settings.precompressed)
-        return self.release.folder
+        return self.release.shell
 
     def context(self, section: str, url: str) -> SimpleNamespace:
         """What the theme's templates know as `gongshi`."""
@@ -76,7 +79,7 @@ class Build:
         """The page's HTML with each `<!-- gongshi:name -->` replaced by what it names."""
         def fragment(found: re.Match[str]) -> str:
             if found[1] not in FRAGMENTS:
-                raise GeneratorError(f"{url}: no fragment “{found[1]}”; there are {', '.join(FRAGMENTS)}")
+                raise GeneratorError(f"{url}：没有“{found[1]}”这一块 (no such fragment); {', '.join(FRAGMENTS)}")
             return FRAGMENTS[found[1]](self.answers, base_of(url.count("/")))
         return _FRAGMENT.sub(fragment, html)
 
@@ -91,14 +94,17 @@ class Build:
         """Render, check and publish. The problems that kept the staged site from being published, if any."""
         assert self.answers is not None
         with self.watch.stage("render"):
-            batches = bulk_parts(self.answers, self.frames, self.project,
-                                 self._executor(len(self.examined.documents) > _FEW_DOCUMENTS))
-            last = document_search_part(self.answers, self.frames, folder, self.cache)
+            documents = document_parts(self.answers, self.frames)
+            batches = watched(bulk_parts(self.answers, self.frames, self.project, self.cache,
+                                         self._executor(len(self.examined.documents) > _FEW_DOCUMENTS), documents), self.watch.progress)
             if self.release is None:
-                return _preview(folder, files_of([*batches, last]))
+                _preview(folder, files_of(batches))
+                return _preview(folder, files_of([document_search_batch(self.answers, documents, folder, self.cache),
+                                                  household_search_lead(self.answers, self.cache)]))
             self.release.write(batches, self._sharing())
+            last = document_search_batch(self.answers, documents, self.release.folder, self.cache)
             headers = security_policy.headers_file(security_policy.policy_for(""))
-            self.release.write([last, _file_part("_headers", headers)])
+            self.release.write([last, household_search_lead(self.answers, self.cache), _file_part("_headers", headers)])
             closing = closing_files(self.answers, self.project, self.hand_written, self.release.entries)
             compact(folder)
             self.release.write([_file_part(*file) for file in list(closing)])
@@ -143,7 +149,7 @@ class Build:
         """The executor, which knows by now what every batch of pages needs."""
         assert self.answers is not None and self.release is not None
         if self.executor is not None and self.answers.figures.households > _FEW_HOUSEHOLDS:
-            for thing in (self.frames, self.answers, self.release.staging.writer):
+            for thing in (self.cache, self.frames, self.answers, self.release.staging.writer):
                 self.executor.share(thing)
             return self.executor
         return None
@@ -152,16 +158,11 @@ class Build:
         """One paragraph: what was read, accepted, refused, and what became of it."""
         examined, errors = self.examined, [p for p in (*self.examined.problems, *self.last_problems) if p.is_error]
         read, refused = examined.rows_read, examined.rows_refused
-        if language == "zh":
-            line = f"读入 {read} 行，接受 {read - refused} 行，拒绝 {refused} 行"
-            rest = (f"；{len(errors)} 个问题要改，网站没有变动" if errors else
-                    f"；{self._households()} 户、{len(examined.postings)} 份公示、{len(examined.documents)} 篇文件")
-        else:
-            line = f"{read} rows read, {read - refused} accepted, {refused} refused"
-            rest = (f"; {len(errors)} problems to mend, the site is unchanged" if errors else
-                    f"; {self._households()} households, {len(examined.postings)} postings, "
-                    f"{len(examined.documents)} documents")
-        return line + rest
+        line = say("rows", language, read=read, accepted=read - refused, refused=refused)
+        if errors:
+            return line + say("site-unchanged", language, errors=len(errors))
+        return line + say("site-holds", language, households=self._households(), postings=len(examined.postings),
+                          documents=len(examined.documents))
 
     def _households(self) -> int:
         return self.answers.figures.households if self.answers else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,16 +16,28 @@ from generator.commands.explanation import explain
 from generator.commands.skeleton import new
 from generator.examined import Examined, examine
 from generator.language import message_language
+from generator.model.messages import say
 from generator.model.problem import GeneratorError, Problem
+from generator.progress import progress_on
 from generator.read.settings import find_config, read_project
+from generator.report.formats import FORMATS, deliver, json_text, outside, tell
 from generator.seal import seal_postings
+from generator.stopwatch import Stopwatch
+from generator.usage import Group, usage_words
 
 _project, _as_of, _lang, _json = options.project, options.as_of, options.lang, options.as_json
 _strict = click.option("--strict", is_flag=True, help="Warnings stop the build too. 警告也算问题。")
+_format = click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True,
+                       help="How the problems are told: a page to open beside the table (html), marks on a change under review "
+                            "(github, gitlab). 问题写成什么：文字、网页，或在合并请求里标出。")
+_output = click.option("--output", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
+                       help="Write them to FILE. 写到这个文件。")
+_annotate = click.option("--annotate", metavar="FILE.xlsx", type=click.Path(dir_okay=False, path_type=Path),
+                         help="A workbook of the tables with the bad cells marked and commented. 另存一份工作簿，错的格涂色并加批注。")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="gongshi")
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="gongshi", help="Show the version and exit. 显示版本号。")
 def gongshi() -> None:
     """公示: from a tax bureau's folder of files to its public disclosure site. 把税务局的文件夹变成公开网站。"""
 
@@ -42,13 +54,14 @@ def build(project: Path, site_dir: Path | None, as_of: str | None, workers: int 
           lang: str | None) -> int:
     """Check everything, build the whole site, swap it in. 检查、生成并换上整个网站。"""
     language = message_language(lang)
-    done = shell.build(find_config(project), site_dir=site_dir, as_of=as_of, workers=workers, strict=strict)
+    done = shell.build(find_config(project), site_dir=site_dir, as_of=as_of, workers=workers, strict=strict,
+                       progress=progress_on(sys.stderr, language, is_for_people=not as_json))
     figures = done.figures(language)
     stopped = done.released is None
     if as_json:
-        _print_json(figures)
+        click.echo(json_text(figures), nl=False)
     else:
-        _print_problems([*done.examined.problems, *done.last_problems], language)
+        tell(done.examined.report(language, [*done.examined.problems, *done.last_problems]))
         click.echo(done.summary(language), err=stopped)
         if not stopped:
             click.echo(_how_long(figures, done.site_dir, language))
@@ -60,22 +73,28 @@ def build(project: Path, site_dir: Path | None, as_of: str | None, workers: int 
 @_project
 @_as_of
 @_strict
+@_format
+@_output
+@_annotate
 @_json
 @_lang
-def check(paths: tuple[Path, ...], project: Path, as_of: str | None, strict: bool, as_json: bool,
-          lang: str | None) -> int:
+def check(paths: tuple[Path, ...], project: Path, as_of: str | None, strict: bool, format_: str, output: Path | None,
+          annotate: Path | None, as_json: bool, lang: str | None) -> int:
     """All problems of the project, or of PATHS only, without building. 只检查，不生成。"""
     language = message_language(lang)
-    examined = examine(find_config(project), as_of)
-    problems = _below(paths, examined)
-    if as_json:
-        _print_json({"problems": [problem.as_json(language) for problem in problems], "rows_read": examined.rows_read,
-                     "rows_accepted": examined.rows_read - examined.rows_refused,
-                     "rows_refused": examined.rows_refused})
-    else:
-        _print_problems(problems, language)
-        click.echo(_counted(examined, problems, language))
-    return 1 if any(problem.is_error or strict for problem in problems) else 0
+    format_ = "json" if as_json else format_
+    watch = Stopwatch(progress_on(sys.stderr, language, is_for_people=format_ != "json"))
+    examined = examine(find_config(project), as_of, watch)
+    published = (examined.project.content, examined.project.data)
+    report = examined.report(language, _below(paths, examined))
+    deliver(report, format_, output and outside(output, *published))
+    if annotate is not None:
+        from generator.report import workbook  # only who wants one waits for it
+
+        with watch.stage("report"):
+            workbook.written(report, outside(annotate, *published))
+        click.echo(say("written", language, file=annotate), err=format_ != "text" and output is None)
+    return 1 if any(problem.is_error or strict for problem in report.problems) else 0
 
 
 @gongshi.command()
@@ -99,8 +118,7 @@ def seal(postings: tuple[str, ...], project: Path, lang: str | None) -> int:
     """
     described, _ = read_project(find_config(project))
     sealed = seal_postings(described, postings)
-    words = "{} 份文书已记录在 {}" if message_language(lang) == "zh" else "{} postings recorded in {}"
-    click.echo(words.format(len(sealed), described.name(described.published)))
+    click.echo(say("sealed", message_language(lang), count=len(sealed), file=described.name(described.published)))
     return 0
 
 
@@ -119,33 +137,12 @@ def _below(paths: tuple[Path, ...], examined: Examined) -> list[Problem]:
         (examined.project.root / problem.file).is_relative_to(path) for path in wanted)]
 
 
-def _print_json(document: dict[str, Any]) -> None:
-    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
-
-
-def _print_problems(problems: list[Problem], language: str) -> None:
-    for problem in problems:
-        click.echo(problem.as_text(language) + "\n", err=True)
-
-
-def _counted(examined: Examined, problems: list[Problem], language: str) -> str:
-    read, refused = examined.rows_read, examined.rows_refused
-    errors = sum(problem.is_error for problem in problems)
-    if language == "zh":
-        return (f"读入 {read} 行，接受 {read - refused} 行，拒绝 {refused} 行；"
-                f"{errors} 个问题要改，{len(problems) - errors} 个提醒")
-    return (f"{read} rows read, {read - refused} accepted, {refused} refused; "
-            f"{errors} problems to mend, {len(problems) - errors} warnings")
-
-
 def _how_long(figures: dict[str, Any], site_dir: Path | None, language: str) -> str:
+    size = say("site-size", language, pages=figures["pages"], files=figures["files"], size=figures["bytes"] / 1e6,
+               memory=figures["peak_memory_mb"])
     stages = "  ".join(f"{stage} {seconds:.1f}s" for stage, seconds in figures["seconds"].items())
-    files, size = figures["files"], figures["bytes"] / 1e6
-    if language == "zh":
-        return (f"{figures['pages']} 个页面，{files} 个文件，{size:.1f} MB；内存最多 {figures['peak_memory_mb']:.0f} MB\n"
-                f"{stages}\n摘要 {figures['digest']}\n网站在 {site_dir}")
-    return (f"{figures['pages']} pages, {files} files, {size:.1f} MB; at most {figures['peak_memory_mb']:.0f} MB of memory\n"
-            f"{stages}\ndigest {figures['digest']}\nthe site is in {site_dir}")
+    return "\n".join((size, stages, say("site-digest", language, digest=figures["digest"]),
+                      say("site-place", language, folder=site_dir)))
 
 
 def main() -> None:
@@ -153,11 +150,18 @@ def main() -> None:
     try:
         code = gongshi(standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        click.echo(usage_words(error, _language_asked()), err=True)
         code = 2
     except click.Abort:
         code = 2
     except GeneratorError as error:
-        click.echo(f"gongshi: {error}", err=True)
+        click.echo(f"gongshi: {error.told(_language_asked())}", err=True)
         code = 2
     sys.exit(code or 0)
+
+
+def _language_asked() -> str:
+    """The language of the words of the command, also where these were not understood."""
+    words = " ".join(sys.argv[1:])
+    asked = re.search(r"--lang[ =](\w+)", words)
+    return message_language(asked[1] if asked else None)

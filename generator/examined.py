@@ -6,7 +6,7 @@ A posting's table is read and checked once; what is found is kept by the digest 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +16,6 @@ import polars as pl
 
 from generator.as_of import resolve_as_of
 from generator.code_version import code_digest
-from generator.language import message_language
 from generator.model.document import Document
 from generator.model.part import Cache, Memory, key_of
 from generator.model.posted_table import PostedTable, group_digests, kept_rows
@@ -24,16 +23,18 @@ from generator.model.posting import Posting, PostingKind
 from generator.model.problem import GeneratorError, Problem, in_order
 from generator.model.project import AsOf, Project
 from generator.model.reference import Reference
+from generator.progress import Progress, watched
 from generator.read.document import read_documents
 from generator.read.posting import posting_folders, read_postings
 from generator.read.published import read_published
 from generator.read.quota_table import QuotaTable, read_quota_table
 from generator.read.reference import read_reference
 from generator.read.settings import read_project
+from generator.report.report import Report
 from generator.stopwatch import Stopwatch
 from generator.validate.document import check_documents
 from generator.validate.posting import check_postings
-from generator.validate.privacy import check_extra_columns, check_rows, check_texts
+from generator.validate.privacy import Text, check_extra_columns, check_rows, check_texts
 from generator.validate.published import check_published
 from generator.validate.quota_table import check_against_original, check_quota_table
 from generator.validate.reference import check_reference
@@ -73,6 +74,12 @@ class Examined:
         rows = {(problem.file, problem.row) for problem in errors if problem.file not in whole}
         return len(rows) + sum(tables[file].rows_read for file in whole)
 
+    def report(self, language: str, problems: Iterable[Problem] | None = None) -> Report:
+        """What is shown of it: all problems, or those given."""
+        return Report.of(self.problems if problems is None else problems, rows_read=self.rows_read, rows_refused=self.rows_refused,
+                         root=self.project.root, language=language, bureau=self.project.settings.bureau.name,
+                         day=self.as_of.day.isoformat())
+
 
 def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopwatch | None = None,
             cache: Cache | None = None, executor: Executor | None = None) -> Examined:
@@ -84,7 +91,7 @@ def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopw
     with watch.stage("read"):
         project, problems = read_project(config_file)
         if any(problem.rule in CONFIG_UNREADABLE for problem in problems):
-            raise GeneratorError(problems[0].as_text(message_language()))
+            raise GeneratorError(problems[0])
         as_of = resolve_as_of(as_of_option, project.settings.as_of, project.root)
         reference, found = read_reference(project)
         problems += found
@@ -95,9 +102,9 @@ def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopw
         published, found = read_published(project)
         problems += found
         reference_digest = key_of(*((path.name, path.read_bytes()) for path in _files(project.reference, "*.csv")))
-    with watch.stage("tables"):
+    with watch.stage("tables", len(postings)):
         tables, found = _posted_tables(_Ground(project, reference, reference_digest, published.present, cache), postings,
-                                       executor)
+                                       executor, watch.progress)
         problems += found
     with watch.stage("validate"):
         problems += check_reference(reference, project)
@@ -107,7 +114,7 @@ def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopw
         problems += check_documents(documents, project.content, as_of.day)
         problems += check_published(dict(published.recorded), dict(published.present), project.name(project.data),
                                     project.name(project.published))
-        problems += check_texts(_texts(project), project.settings.public_phones, cache, code_digest())
+        problems += check_texts(_texts(project, documents), project.settings.public_phones, cache, code_digest())
     return Examined(project, as_of, reference, reference_digest, tuple(postings), tables, tuple(documents),
                     dict(published.present), tuple(in_order(problems)))
 
@@ -138,14 +145,15 @@ class _Ground:
 
 
 def _posted_tables(ground: _Ground, postings: Sequence[Posting],
-                   executor: Executor | None) -> tuple[dict[str, PostedTable], list[Problem]]:
+                   executor: Executor | None, progress: Progress) -> tuple[dict[str, PostedTable], list[Problem]]:
     """The table of each posting and its own problems, from the cache where its file was examined before."""
     cache, keys = ground.cache, [ground.key_of(posting) for posting in postings]
     known = [cache.get("posting", key) if cache.has_frame("posting", key) else None for key in keys]
     missing = [at for at, facts in enumerate(known) if facts is None]
     arguments = [ground] * len(missing), [postings[at] for at in missing], [keys[at] for at in missing]
     is_worth_it = executor is not None and sum(map(ground.size_of, arguments[1])) > _FEW_BYTES
-    for at, facts in zip(missing, (executor.map if is_worth_it else map)(_put_table, *arguments)):
+    progress.advance(len(known) - len(missing))
+    for at, facts in watched(zip(missing, (executor.map if is_worth_it else map)(_put_table, *arguments)), progress):
         known[at] = facts
         cache.adopt_frame("posting", keys[at])
     tables, problems = {}, []
@@ -194,10 +202,14 @@ def _files(folder: Path, pattern: str) -> list[Path]:
     return list(filter(Path.is_file, sorted(folder.rglob(pattern))))
 
 
-def _texts(project: Project) -> Iterator[tuple[str, str]]:
-    """Every text file from which something reaches the site: Markdown, posting headers, reference tables, the configuration."""
+def _texts(project: Project, documents: Iterable[Document]) -> Iterator[Text]:
+    """Every text file from which something reaches the site: Markdown, posting headers, reference tables, the configuration.
+
+    A document that was read is known by its digest and is not read again.
+    """
+    known = {document.file: document.digest for document in documents}
     folders = ((project.content, "*.md"), (project.postings, "posting.yml"), (project.reference, "*.csv"))
-    for folder, pattern in folders:
-        for path in _files(folder, pattern):
-            yield project.name(path), path.read_text(encoding="utf-8", errors="replace")
-    yield project.name(project.config_file), project.config_file.read_text(encoding="utf-8", errors="replace")
+    for path in (*(path for folder, pattern in folders for path in _files(folder, pattern)), project.config_file):
+        file = project.name(path)
+        yield Text(file, known.get(file) or key_of(file, path.read_bytes()),
+                   partial(path.read_text, encoding="utf-8", errors="replace"))

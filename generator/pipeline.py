@@ -15,18 +15,14 @@ from pathlib import Path
 from generator.code_version import code_digest
 from generator.derive.answers import answer
 from generator.derive.document_lists import document_lists
-from generator.derive.search_index import search_records
-from generator.derive.search_pages import search_pages
 from generator.examined import Examined
+from generator.household_search import household_search_parts
 from generator.model.answers import Answers
-from generator.model.part import Batch, Cache, File, Memory, key_of
+from generator.model.part import Batch, Cache, File, Memory, Part, key_of
 from generator.model.project import Project
-from generator.render import (document, document_list, document_search, household, industry, open_data, place, posting, search_index,
-                              sitemap)
+from generator.render import (document, document_list, document_search, household, industry, open_data, place, posting, sitemap)
 from generator.render.frame import Frames
 from generator.render.part_key import shared_key
-
-_BATCH = 50_000  # households that the search takes in at once
 
 
 def answers_of(examined: Examined, cache: Cache | None = None, executor: Executor | None = None) -> Answers:
@@ -37,15 +33,21 @@ def answers_of(examined: Examined, cache: Cache | None = None, executor: Executo
                   settings, day, key, cache or Memory(), executor)
 
 
-def bulk_parts(answers: Answers, frames: Frames, project: Project, executor: Executor | None = None) -> Iterator[Batch]:
-    """render: every page and file that MkDocs does not draw, but the two lists of `closing_files`."""
-    yield from _documents(answers, frames, executor)
+def document_parts(answers: Answers, frames: Frames) -> dict[str, Part]:
+    """render: the page and the text of each document, by name."""
+    return {part.name: part for part in document.parts(answers, frames, code_digest())}
+
+
+def bulk_parts(answers: Answers, frames: Frames, project: Project, cache: Cache,
+               executor: Executor | None = None, documents: Mapping[str, Part] | None = None) -> Iterator[Batch]:
+    """render: every page and file that MkDocs does not draw, but the document search and the lists of `closing_files`."""
+    yield from _documents(answers, frames, document_parts(answers, frames) if documents is None else documents, executor)
     yield from place.parts(answers, frames)
     yield from industry.parts(answers, frames)
     yield from posting.parts(answers, frames)
     yield from household.parts(answers, frames)
     yield from open_data.parts(answers, project.site_url)
-    yield _household_search(answers)
+    yield from household_search_parts(answers, cache)
 
 
 def closing_files(answers: Answers, project: Project, hand_written: list[str],
@@ -58,42 +60,27 @@ def closing_files(answers: Answers, project: Project, hand_written: list[str],
     yield from sitemap.pages([*hand_written, *pages], project.site_url)
 
 
-def _documents(answers: Answers, frames: Frames, executor: Executor | None) -> Iterator[Batch]:
+def _documents(answers: Answers, frames: Frames, found: Mapping[str, Part],
+               executor: Executor | None) -> Iterator[Batch]:
     """Each document's page and text, then the lists of the columns."""
-    found = {part.name: part for part in document.parts(answers, frames, code_digest())}
-
     def make(wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
         parts = [part for name, part in found.items() if name in wanted]
         for part, files in zip(parts, document.made(parts, executor)):
             yield from ((part.name, file) for file in files)
 
-    keys = {name: part.key for name, part in found.items()}
-    lists = shared_key(answers, frames, frames, document_list.TEMPLATES, sorted(keys.items()))
-    yield Batch(keys, make)
+    lists = shared_key(answers, frames, frames, document_list.TEMPLATES, code_digest(), document_list.facts(answers))
+    yield Batch({name: part.key for name, part in found.items()}, make)
     yield Batch({"documents/lists": lists},
                 lambda wanted: (("documents/lists", file) for file in document_list.pages(answers, frames)))
 
 
-def document_search_part(answers: Answers, frames: Frames, folder: Path, cache: Cache) -> Batch:
+def document_search_batch(answers: Answers, parts: Mapping[str, Part], folder: Path, cache: Cache) -> Batch:
     """render, derive, render: the search index over the documents' texts, which lie in `folder` by now."""
-    keys = {part.name: part.key for part in document.parts(answers, frames, code_digest())}
+    keys = {name: part.key for name, part in parts.items()}
     documents = [one for listed in answers.documents.values() for one in listed]
 
     def text(part: str) -> str:
         return (folder / document_search.text_path(part.rstrip("/"))).read_text("utf-8")
 
-    def make(wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
-        files = document_search.files(documents, keys, text, document_lists, cache)
-        yield from (("search/documents", file) for file in files)
+    return document_search.batch(documents, keys, text, document_lists, cache, code_digest())
 
-    return Batch({"search/documents": key_of(code_digest(), sorted(keys.items()))}, make)
-
-
-def _household_search(answers: Answers) -> Batch:
-    def make(wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
-        records = search_records(answers.on_streets(streets) for streets in answers.street_batches(_BATCH))
-        files = search_index.pages(records, search_pages(records), answers.settings.household_buckets)
-        yield from (("search/households", file) for file in files)
-
-    searched = answers.index["searched"].hash().sum()
-    return Batch({"search/households": key_of(answers.key, len(answers.index), int(searched or 0))}, make)

@@ -20,8 +20,11 @@ from generator.build import Build
 from generator.model.document import COLUMNS
 from generator.model.problem import GeneratorError
 from generator.language import message_language
+from generator.progress import Progress
 from generator.render.frame import FRAME_KEYS, FrameKey
 from generator.render.templates import templates_folder
+from generator.report.style import Style
+from generator.report.text import text
 
 log = logging.getLogger("mkdocs.plugins.gongshi")
 
@@ -34,6 +37,7 @@ class GongshiPlugin(BasePlugin):
     as_of_option: str | None = None   # set by `gongshi build`; `mkdocs build` uses the environment or the settings
     workers: int | None = None
     strict: bool = False
+    progress: Progress | None = None
     failure: GeneratorError | None = None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
@@ -45,7 +49,7 @@ class GongshiPlugin(BasePlugin):
             config.theme.dirs.insert(0, folder)
         with self._telling():
             site_dir = None if getattr(self, "is_preview", False) else Path(config.site_dir).absolute()
-            self.build = Build(Path(config.config_file_path), self.as_of_option, self.workers, site_dir=site_dir)
+            self.build = Build(Path(config.config_file_path), self.as_of_option, self.workers, site_dir=site_dir, progress=self.progress)
         self._report(config)
         if not self.build.is_preview:
             with self._telling():
@@ -62,9 +66,9 @@ class GongshiPlugin(BasePlugin):
             raise Abort(str(error)) from None
 
     def _report(self, config: Any) -> None:
-        language = message_language()
-        for problem in self.build.examined.problems:
-            (log.error if problem.is_error else log.warning)(problem.as_text(language))
+        language, examined = message_language(), self.build.examined
+        if examined.problems:
+            (log.error if examined.has_errors else log.warning)(text(examined.report(language), Style()))
         stops = self.build.examined.has_errors or self.strict and self.build.examined.problems
         if stops:
             raise Abort("gongshi: " + self.build.summary(language))
@@ -117,9 +121,8 @@ class GongshiPlugin(BasePlugin):
         with self._telling():
             problems = self.build.finish(Path(config.site_dir))
         language = message_language()
-        for problem in problems:
-            log.error(problem.as_text(language))
         if problems:
+            log.error(text(self.build.examined.report(language, problems), Style()))
             raise Abort("gongshi: " + self.build.summary(language))
         if self.build.site_dir is not None:
             config.site_dir = str(self.build.site_dir)

@@ -14,7 +14,7 @@ def seal_postings(project: Project, names: tuple[str, ...]) -> list[str]:
     """
     published, problems = read_published(project)
     if problems:
-        raise GeneratorError(problems[0].as_text("zh"))
+        raise GeneratorError(problems[0])
     known = {file.split("/")[1] for file in published.present}
     for name in names:
         if name not in known:

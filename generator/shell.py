@@ -10,18 +10,20 @@ import yaml
 
 from generator.build import Build
 from generator.model.problem import GeneratorError
+from generator.progress import Progress
 
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # the theme's banner about another product
 
 
-def build(config_file: Path, *, site_dir: Path | None, as_of: str | None, workers: int | None, strict: bool) -> Build:
+def build(config_file: Path, *, site_dir: Path | None, as_of: str | None, workers: int | None, strict: bool,
+          progress: Progress | None = None) -> Build:
     """One build. Problems of the bureau's files are in the result; Raises GeneratorError when the world is wrong."""
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.exceptions import Abort
 
     config = _config(config_file, site_dir=os.path.abspath(site_dir) if site_dir else None)
     plugin = _plugin(config)
-    plugin.as_of_option, plugin.workers, plugin.strict = as_of, workers, strict
+    plugin.as_of_option, plugin.workers, plugin.strict, plugin.progress = as_of, workers, strict, progress
     config.plugins.on_startup(command="build", dirty=False)
     try:
         with _quiet():
@@ -52,7 +54,7 @@ def _config(config_file: Path, **options: object):
         with _quiet():
             return load_config(str(config_file), **options)
     except (ConfigurationError, yaml.YAMLError) as error:
-        raise GeneratorError(f"{config_file.name}: {error}") from None
+        raise GeneratorError(f"{config_file.name}：设置读不懂 (the settings cannot be read): {error}") from None
 
 
 def _plugin(config):

@@ -8,19 +8,25 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from generator.progress import Progress, Silent
+
 
 class Stopwatch:
-    """Seconds per stage, in the order in which the stages ran."""
+    """Seconds per stage, in the order in which the stages ran; who watches is told through `progress`."""
 
-    def __init__(self) -> None:
+    def __init__(self, progress: Progress | None = None) -> None:
         self.seconds: dict[str, float] = {}
+        self.progress: Progress = progress or Silent()
 
     @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
+    def stage(self, name: str, steps: int | None = None) -> Iterator[None]:
+        """A stage, and how many steps it has where that is known: `progress.advance` counts them."""
         started = time.perf_counter()
+        self.progress.begin(name, steps)
         try:
             yield
         finally:
+            self.progress.end()
             self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
 
 

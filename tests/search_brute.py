@@ -7,8 +7,7 @@ import re
 import unicodedata
 
 import polars as pl
-
-from generator.derive.pinyin import sounds
+from pypinyin import Style, lazy_pinyin
 
 SIMPLIFIED = str.maketrans("東館興號鐵陽", "东馆兴号铁阳")  # all the traditional characters of the sample and queries
 COLUMNS = ("disclosure_no", "shop_name", "address", "street_name", "division_name", "industry_name")
@@ -18,13 +17,19 @@ def fold(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).lower().replace("ü", "v").split()).translate(SIMPLIFIED)
 
 
+def heard(name: str) -> tuple[list[str], str]:
+    """Syllables and initials, as the library reads a name; signs without a sound are left out."""
+    syllables = [one.replace("ü", "v") for one in lazy_pinyin(name, style=Style.NORMAL, errors=list)]
+    known = [one for one in syllables if re.fullmatch("[a-z0-9]+", one)]
+    return known, "".join(one[0] for one in known)
+
+
 class Brute:
     """Every household with its folded texts and how its name sounds."""
 
     def __init__(self, households: pl.DataFrame) -> None:
         self.texts = {row[0]: [fold(text) for text in row[1:]] for row in households.select(COLUMNS).iter_rows()}
-        heard = sounds(pl.Series([texts[0] for texts in self.texts.values()]))
-        self.ear = dict(zip(self.texts, heard.iter_rows(), strict=True))
+        self.ear = {number: heard(texts[0]) for number, texts in self.texts.items()}
 
     def fits(self, number: str, word: str) -> int | None:
         """How a word fits a household: 0 the whole name … 8 division or trade; None if it is nowhere."""

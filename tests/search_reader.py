@@ -27,6 +27,23 @@ def simplifying(pairs: str) -> dict[int, str]:
     return {ord(old): new for old, new in zip(pairs[::2], pairs[1::2], strict=True)}
 
 
+def in_gb2312(sign: str) -> bool:
+    try:
+        return bool(sign.encode("gb2312"))
+    except UnicodeEncodeError:
+        return False
+
+
+def streets(manifest: dict) -> list[tuple[str, str, int, int]]:
+    """Code, name, position of the division, first record."""
+    known, start, found = manifest["streets"], 0, []
+    for code, name, division, room in zip(*(known[key] for key in ("codes", "names", "divisions", "rooms")), strict=True):
+        whole = code[1:] if code.startswith("=") else manifest["divisions"][division][0] + code
+        found.append((whole, name, division, start))
+        start += 64 * room
+    return found
+
+
 def number(digits: str) -> int:
     value = 0
     for digit in digits:
@@ -41,6 +58,11 @@ def unfolded(fences: str) -> list[str]:
     return texts[1:]
 
 
+def plain(word: str) -> bool:
+    """Whether a word can be found in texts alone: not by ear, nor as a number."""
+    return not word.isascii() and not re.search("[a-z]", word)
+
+
 @dataclass
 class Found:
     """What is known of one word: how each record fits (None while only its head was read), and the head."""
@@ -49,6 +71,7 @@ class Found:
     postings: dict[int, str] = field(default_factory=dict)
     cards: dict[int, str] = field(default_factory=dict)
     head: list[str] | None = None
+    address: str = ""            # of the part the head is in
 
 
 @dataclass
@@ -64,13 +87,13 @@ class Reader:
     def __init__(self, get: Callable[[str], bytes]) -> None:
         self._read = get
         self.fetched: dict[str, int] = {}
-        self.rounds = 0
+        self.looked_up: set[str] = set()
         self.manifest = json.loads(self._get("search/households/index.json"))
-        if self.manifest["format"] != 2:
+        if self.manifest["format"] != 3:
             raise ValueError(self.manifest["format"])
-        self.folder = f"search/households/{self.manifest['folder']}"
         self.simplified = simplifying(self.manifest["simplified"])
-        self.pages = unfolded(self.manifest["pages"])
+        self.rare = cache(lambda: simplifying(self._get("search/households/simplified.txt").decode()))
+        self.streets = streets(self.manifest)
         self.numbers = unfolded(self.manifest["numbers"])
         self.lines = cache(self._lines)
 
@@ -80,11 +103,21 @@ class Reader:
         return data
 
     def _lines(self, kind: str, at: int) -> list[str]:
-        text = self._get(f"{self.folder}/{kind}/{at}.txt").decode()
-        return text.split("\n") if text else []
+        return self._get(f"search/households/{kind}/{at}.txt").decode().split("\n")
+
+    def _place(self, word: str) -> tuple[str, int] | None:
+        """The address of the part and the page where a word is looked up, if there is one."""
+        release, *lines = self.lines("first", ord(word[0]) % 128)
+        if release != self.manifest["release"]:
+            raise LookupError("not the same release")
+        for sign, address, page, *fences in (line.split("\t") for line in lines):
+            if sign == word[0]:
+                return address, int(page) + bisect_right(fences, word[1:])
+        return None
 
     def fold(self, text: str) -> str:
-        return fold(text).translate(self.simplified)
+        plain = fold(text).translate(self.simplified)
+        return plain.translate(self.rare()) if any(sign >= "\u3400" and not in_gb2312(sign) for sign in plain) else plain
 
     # the records
 
@@ -94,14 +127,15 @@ class Reader:
         quota, status = divmod(rest, len(names["statuses"]))
         fen = (quota - 1) * names["unit"] if quota else None
         bounds = sum(fen >= bound for bound in names["ranges"]) + 1 if fen is not None else 0
-        starts = [street[3] for street in names["streets"]]
+        starts = [street[3] for street in self.streets]
         return {"street": bisect_right(starts, number(posting[:wide])) - 1, "trade": trade, "status": status,
                 "range": bounds, "fen": fen}
 
     def record(self, record: int) -> dict[str, object]:
         block = self.manifest["block"]
         wide = self.manifest["digits"][0]
-        for line in self.lines("cards", record // block):
+        address = self.manifest["cards"][record // block // self.manifest["blocks"]]
+        for line in self.lines(f"{address}/cards", record // block):
             posting, card = line.split("\t")
             if number(posting[:wide]) == record:
                 shown = dict(zip(("disclosure_no", "shop_name", "address", "state"), card.split("\x1f"), strict=True))
@@ -118,6 +152,7 @@ class Reader:
 
     @cache
     def word(self, word: str) -> Found:
+        self.looked_up.add(word)
         is_number = re.fullmatch("[!-~]{5,}", word) and re.search("[0-9]", word) and re.search("[a-z]", word)
         if is_number and (known := self._numbers(word)):
             return Found({record: NUMBER for record in known})
@@ -142,16 +177,17 @@ class Reader:
         return merged
 
     def _text(self, word: str) -> Found:
-        if not self.pages or not self.manifest["records"]:
+        place = self._place(word)
+        if place is None:
             return Found({})
-        page = self.lines("pages", max(0, bisect_right(self.pages, word) - 1))
+        page = self.lines(f"{place[0]}/pages", place[1])
         hits = [columns for columns in (line.split("\t") for line in page) if columns[0].startswith(word)]
         wide = sum(self.manifest["digits"])
         found = Found({})
         for columns in hits:
             if columns[1] == "*":
                 if columns is hits[0]:
-                    return Found(None, head=columns)
+                    return Found(None, head=columns, address=place[0])
                 continue
             key, fit, postings, *cards = columns
             fit = WHOLE if int(fit) == BEGINS and key == word else int(fit)
@@ -173,7 +209,8 @@ class Reader:
         if last - first > 2:
             return []
         wide = self.manifest["digits"][0]
-        lines = [line for at in range(first, last + 1) for line in self.lines("numbers", at)]
+        folder = f"{self.manifest['numbers_at']}/numbers"
+        lines = [line for at in range(first, last + 1) for line in self.lines(folder, at)]
         return [number(line[-wide:]) for line in lines if line[:-wide].startswith(bare)]
 
     def every(self, word: str) -> dict[int, int]:
@@ -182,7 +219,7 @@ class Reader:
         if found.fits is not None:
             return found.fits
         fits = {}
-        for part in self._list(found.head).split(" "):
+        for part in self._list(found.head, f"{found.address}/lists").split(" "):
             fit, block, empty = int(part[0]), -1, 0
             if fit == WHOLE and found.head[0] != word:
                 fit = BEGINS
@@ -194,7 +231,7 @@ class Reader:
                 fits |= {block * 6 + bit: fit for bit in range(6) if (sign - 32) >> bit & 1}
         return fits
 
-    def _list(self, head: list[str]) -> str:
+    def _list(self, head: list[str], folder: str) -> str:
         place = head[9]
         if not place:
             raise LookupError(f"{head[0]} is too common to be combined")
@@ -202,8 +239,8 @@ class Reader:
             return place[1:]
         if "+" in place:
             first, count = map(int, place.split("+"))
-            return "".join("\n".join(self.lines("lists", at)) for at in range(first, first + count))
-        return next(text for key, text in (line.split("\t") for line in self.lines("lists", int(place))) if key == head[0])
+            return "".join("\n".join(self.lines(folder, at)) for at in range(first, first + count))
+        return next(text for key, text in (line.split("\t") for line in self.lines(folder, int(place))) if key == head[0])
 
     # the query
 
@@ -213,10 +250,45 @@ class Reader:
 
     def search(self, query: str) -> dict[int, int]:
         """Record to the sum of its fits, of the records that hold all words."""
-        found = [self.every(word) for word in self.words(query)]
+        found = self._all(self.words(query))
         if not found:
             return {}
         return {record: sum(fits[record] for fits in found) for record in set.intersection(*map(set, found))}
+
+    def _all(self, words: list[str]) -> list[dict[int, int]]:
+        """How the records fit each word. Few records are read themselves, rather than other words' pages and lists."""
+        precise = next((word for word in words if len(words) > 1 and plain(word) and re.search("[0-9]", word)), None)
+        if precise and self._is_few(precise):
+            return [self._read_in(precise, word) if word != precise and plain(word) else self.every(word) for word in words]
+        few = next((word for word in words if len(words) > 1 and self._is_few(word)), None)
+        return [self._read_in(few, word) if few and plain(word) and self.word(word).head else self.every(word) for word in words]
+
+    def _is_few(self, word: str) -> bool:
+        found = self.word(word)
+        missing = {record // self.manifest["block"] for record in found.fits or () if record not in found.cards}
+        return found.fits is not None and len(found.fits) <= 1000 and len(missing) <= 2
+
+    def _read_in(self, few: str, word: str) -> dict[int, int]:
+        """How the word fits the records of another, by their own texts."""
+        found, fits = self.word(few), {}
+        for record in found.fits:
+            number, name, address = self._texts(record, found)
+            street = self.streets[bisect_right([one[3] for one in self.streets], record) - 1]
+            about = self.record(record) if record not in found.postings else self._about(found.postings[record])
+            trade = self.manifest["trades"][about["trade"]][1]
+            places = ((6, address), (7, street[1]), (8, self.manifest["divisions"][street[2]][1]), (8, trade))
+            fit = next((fit for fit, text in places if word in self.fold(text)), None)
+            if word in (folded := self.fold(name)):
+                fit = WHOLE if folded == word else BEGINS if folded.startswith(word) else 2
+            if fit is not None:
+                fits[record] = fit
+        return fits
+
+    def _texts(self, record: int, found: Found) -> list[str]:
+        if record in found.cards:
+            return found.cards[record].split("\x1f")[:3]
+        shown = self.record(record)
+        return [shown["disclosure_no"], shown["shop_name"], shown["address"]]
 
     def ordered(self, query: str) -> list[int]:
         found = self.search(query)
@@ -232,6 +304,7 @@ class Reader:
                       for i, name in enumerate(FACETS)}
             return Result(int(head[2]), shown, counts)
         order = self.ordered(query)
-        postings = {record: posting for word in words for record, posting in self.word(word).postings.items()}
+        postings = {record: posting for word in words if word in self.looked_up
+                    for record, posting in self.word(word).postings.items()}
         about = [self._about(postings[record]) for record in order if record in postings]
         return Result(len(order), order, {name: Counter(one[name] for one in about) for name in FACETS})

@@ -381,9 +381,10 @@ def test_the_gitlab_workflow_checks_and_publishes() -> None:
     workflow = gitlab()
     check, pages = workflow["check"], workflow["pages"]
     assert "merge_request_event" in check["rules"][0]["if"] and "CI_DEFAULT_BRANCH" in pages["rules"][0]["if"]
-    for job in (check, pages):
-        assert job["script"][:2] == ["gongshi check $AS_OF", "gongshi build $AS_OF --json > figures.json"]
+    for job, told in ((check, " --format gitlab --output gl-code-quality-report.json"), (pages, "")):
+        assert job["script"][:2] == [f"gongshi check $AS_OF{told}", "gongshi build $AS_OF --json > figures.json"]
         assert "figures.json" in job["artifacts"]["paths"]
+    assert check["artifacts"]["reports"] == {"codequality": "gl-code-quality-report.json"}
     assert pages["script"][-1] == "cp -rL site public" and "public" in pages["artifacts"]["paths"]
 
 
@@ -473,13 +474,13 @@ def test_the_workflows_know_the_day(day_of, setting: str, variable: str, wanted:
 def test_the_summary_of_the_github_workflow_is_a_table(tmp_path: Path) -> None:
     """The messages of the check and a row for each figure."""
     script = step_of_github("Summary")
-    (tmp_path / "check.txt").write_text("0 个问题\n", encoding="utf-8")
+    (tmp_path / "check.txt").write_text("0 个问题\n::error file=a.csv::x\n", encoding="utf-8")
     figures = '{"households": 8, "problems": [], "seconds": {}, "digest": "ab"}'
     (tmp_path / "figures.json").write_text(figures, encoding="utf-8")
     subprocess.run(["bash", "-eo", "pipefail", "-c", script], cwd=tmp_path, check=True,
                    env={**os.environ, "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md")})
     summary = text(tmp_path / "summary.md")
-    assert "0 个问题" in summary and "| households | 8 |\n| digest | ab |" in summary
+    assert "0 个问题" in summary and "::error" not in summary and "| households | 8 |\n| digest | ab |" in summary
 
 
 def test_what_the_workflows_install_from_is_there() -> None:

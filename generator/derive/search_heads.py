@@ -1,5 +1,5 @@
 """Takes the groups and rows of a part, gives its heads: for each text that stands in many records, or whose keys lie on
-more than one page, everything a search for it shows. Worked out column by column for all texts of one length at a time.
+more than one page, everything a search for it shows. Worked out column by column for many texts at a time.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ import polars as pl
 
 from generator.model.search import BEGINS, BIG, SEARCH_HEADS, SHOWN, WHOLE
 
+FACETS = ("trade", "status", "range")
 _ROOM = 2**28               # record numbers are below
 _COMMON_BY_EAR = 100_000    # up to three letters in more records than this have no list: they cannot be combined
 _PER_CHARACTER = 6          # records that one character of a list stands for
+_BATCH_ROWS = 2_000_000     # rows of heads that are worked out together: a bound for memory
 
 
 def big_texts(groups: pl.DataFrame) -> pl.DataFrame:
@@ -50,57 +52,78 @@ def span_of(groups: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
 
 def heads(spans: pl.DataFrame, groups: pl.DataFrame, rows: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
     """The heads of the texts. Shape: SEARCH_HEADS. `facts`: by record, the numbers of its street and so on."""
-    found = [_level(level.sort("first"), groups, rows, facts) for _, level in spans.group_by("length")]
+    ends = groups["size"].cum_sum()
+    placed = spans.with_columns((ends - groups["size"]).gather(spans["first"]).alias("from"), ends.gather(spans["last"]).alias("to"))
+    whole = groups.filter(pl.col("fit") == BEGINS).select("key", pl.col("group").alias("whole"))
+    placed = placed.join(whole, on="key", how="left", maintain_order="left")
+    batch = (pl.col("to") - pl.col("from")).cum_sum() // _BATCH_ROWS
+    fitted = rows.with_columns(groups["fit"].gather(rows["group"]).alias("fit"))
+    found = [_heads(some, fitted, facts)
+             for some in placed.with_columns(batch.alias("batch")).partition_by("batch", maintain_order=True)]
     return pl.concat([SEARCH_HEADS.to_frame(), *found])
 
 
-def _level(spans: pl.DataFrame, groups: pl.DataFrame, rows: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
-    """The heads of texts of one length, whose groups never overlap."""
-    packed = _ranked(spans, groups, rows)
+def _heads(spans: pl.DataFrame, rows: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
+    by_record = _by_record(spans, rows)
+    best = by_record // 16
+    packed = (best // _ROOM * (16 * _ROOM) + by_record % 16 * _ROOM + best % _ROOM).sort()     # text, fit, record
     ranked = pl.DataFrame({"node": packed // (_ROOM * 16), "fit": packed // _ROOM % 16, "record": packed % _ROOM}).cast(
         {"node": pl.UInt32, "fit": pl.UInt8, "record": pl.UInt32})
-    by_node = ranked.group_by("node", maintain_order=True)
-    totals = by_node.agg(pl.len().alias("total"), pl.col("record").head(SHOWN).alias("shown"),
-                         pl.col("fit").head(SHOWN).alias("fits"))
-    described = ranked.select("node", *(facts[name].gather(ranked["record"]).alias(name) for name in facts.columns))
-    counts = [_counts(described, name, int(facts[name].max() or 0) + 1, spans.height)
-              for name in ("street", "trade", "status", "range")]
+    totals = ranked.group_by("node", maintain_order=True).agg(
+        pl.len().alias("total"), pl.col("record").head(SHOWN).alias("shown"), pl.col("fit").head(SHOWN).alias("fits"))
+    described = ranked.select("node", *(facts[name].gather(ranked["record"]).alias(name) for name in FACETS + ("high", "low")))
+    counts = [_streets(best, facts["street"]), *_facets(described)]
     extremes = described.lazy().group_by("node").agg(
         pl.col("high").bottom_k(SHOWN).sort(), pl.col("low").bottom_k(SHOWN).sort()).sort("node").collect()
     shown = extremes.select(pl.col("high", "low").list.eval(pl.element() % _ROOM))
     has_list = pl.col("key").str.contains("[^a-z]|....") | (pl.col("total") <= _COMMON_BY_EAR)
-    listed = spans.select("key").hstack(totals).filter(has_list).select("node")
-    lists = listed.join(_lists(packed.filter(ranked["node"].is_in(listed["node"].implode()))), on="node", how="left")
+    listed = spans.select("key").hstack(totals).select(has_list).to_series()
+    lists = _lists(packed if listed.all() else packed.filter(listed.gather(ranked["node"])), facts.height)
     full = totals.join(lists, on="node", how="left", maintain_order="left").with_columns(pl.col("list").fill_null(""))
-    return (spans.select("key", "first").hstack(full.drop("node")).hstack(counts).hstack(shown).select(SEARCH_HEADS.names()).cast(dict(SEARCH_HEADS)))
+    return spans.select("key", "first").hstack(full.drop("node")).hstack(counts).hstack(shown).select(
+        SEARCH_HEADS.names()).cast(dict(SEARCH_HEADS))
 
 
-def _ranked(spans: pl.DataFrame, groups: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:
-    """Text, best fit and record in one number, sorted; each record once a text."""
-    members = spans.with_row_index("node").select("node", pl.col("key").alias("text"),
-                                                  pl.int_ranges("first", pl.col("last") + 1).alias("group")).explode("group")
-    known = groups.join(members.cast({"group": pl.UInt32}), on="group", how="left", maintain_order="left")
-    is_whole = (pl.col("key") == pl.col("text")) & (pl.col("fit") == BEGINS)
-    code = known.select(pl.col("node").cast(pl.UInt64) * 16 + pl.when(is_whole).then(WHOLE).otherwise("fit")).to_series()
-    codes = code.gather(rows["group"])
-    inside = codes.is_not_null()
-    codes, record = codes.filter(inside), rows["record"].filter(inside)
-    by_record = ((codes // 16 * _ROOM + record) * 16 + codes % 16).sort()      # of a record the best fit comes first
-    best = by_record.filter((by_record // 16).diff().fill_null(1) != 0)
-    return (best // (16 * _ROOM) * (16 * _ROOM) + best % 16 * _ROOM + best // 16 % _ROOM).sort()
+def _by_record(spans: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:
+    """Text, record and best fit in one number, sorted; each record once a text."""
+    node = pl.int_range(pl.len(), dtype=pl.UInt64).alias("node")
+    members = spans.select(node, "whole", pl.int_ranges("from", "to", dtype=pl.UInt32).alias("at")).explode("at", empty_as_null=True)
+    found = rows[members["at"]].hstack(members.select("node", "whole"))
+    is_whole = (pl.col("group") == pl.col("whole")).fill_null(False)
+    code = (pl.col("node") * _ROOM + pl.col("record")) * 16 + pl.when(is_whole).then(WHOLE).otherwise("fit")
+    by_record = found.select(code.alias("code")).to_series().sort()      # of a record the best fit comes first
+    return by_record.filter((by_record // 16).diff().fill_null(1) != 0)
 
 
-def _counts(described: pl.DataFrame, name: str, width: int, nodes: int) -> pl.Series:
+def _streets(best: pl.Series, street: pl.Series) -> pl.Series:
+    """How many records of each text each street has: of records in order, a street's follow one another."""
+    slots = (best // _ROOM * 2**32 + street.gather(best % _ROOM)).rle().struct.unnest()
+    return _counts(slots.select((pl.col("value") // 2**32).alias("node"), (pl.col("value") % 2**32).alias("street"), n="len"), "street")
+
+
+def _facets(described: pl.DataFrame) -> list[pl.Series]:
+    """The same for trade, status and range: first for the three together, which are few."""
+    together = described.lazy().group_by("node", *FACETS).agg(pl.len().alias("n"))
+    each = [together.group_by("node", name).agg(pl.col("n").sum()).sort("node", name) for name in FACETS]
+    return [_counts(counted, name) for counted, name in zip(pl.collect_all(each), FACETS)]
+
+
+def _counts(counted: pl.DataFrame, name: str) -> pl.Series:
     """How many records of each text have each value, as text: `12,,3` are 12 of value 0, none of 1, 3 of 2."""
-    slot = pl.col("node").cast(pl.UInt64) * width + pl.col(name)
-    counted = described.lazy().group_by(slot.alias("slot")).agg(pl.len().cast(pl.String).alias("n")).collect()
-    every = pl.DataFrame({"slot": pl.int_range(nodes * width, eager=True, dtype=pl.UInt64)})
-    full = every.join(counted, on="slot", how="left", maintain_order="left").select(
-        (pl.col("slot") // width).alias("node"), pl.col("n").fill_null(""))
-    return full.group_by("node", maintain_order=True).agg(pl.col("n").str.join(","))["n"].str.strip_chars_end(",").alias(name)
+    value = counted[name].cast(pl.Int64)
+    is_first = counted["node"].diff().fill_null(1) != 0
+    commas = _commas(int(value.max() or 0) + 1).gather((value - value.shift(1).fill_null(0)).zip_with(~is_first, value))
+    texts = counted.select("node", (commas + pl.col("n").cast(pl.String)).alias(name)).group_by(
+        "node", maintain_order=True).agg(pl.col(name).str.join(""))
+    return texts[name]
 
 
-def _lists(packed: pl.Series) -> pl.DataFrame:
+@cache
+def _commas(most: int) -> pl.Series:
+    return pl.Series(["," * count for count in range(most + 1)])
+
+
+def _lists(packed: pl.Series, records: int) -> pl.DataFrame:
     """All records of each text: for each fit its digit, then their blocks of six, empty blocks counted together."""
     block = packed // _ROOM * _ROOM + packed % _ROOM // _PER_CHARACTER
     bits = pl.Series([2**place for place in range(_PER_CHARACTER)], dtype=pl.UInt64).gather(packed % _ROOM % _PER_CHARACTER)
@@ -112,7 +135,7 @@ def _lists(packed: pl.Series) -> pl.DataFrame:
     is_first = code.diff().fill_null(1) != 0
     empty = (number - number.shift(1).fill_null(0) - 1).zip_with(~is_first, number)
     signs = pl.Series([chr(32 + bits) for bits in range(2**_PER_CHARACTER)]).gather(bits)
-    skips = _skips(int(empty.max() or 0).bit_length()).gather(empty)
+    skips = _skips(records // _PER_CHARACTER + 1).gather(empty)
     text = pl.DataFrame({"code": code, "text": skips + signs}).group_by("code", maintain_order=True).agg(
         pl.col("text").str.join(""))
     return text.select((pl.col("code") // 16).alias("node"), (pl.col("code") % 16).cast(pl.String) + pl.col("text")).group_by(
@@ -120,18 +143,15 @@ def _lists(packed: pl.Series) -> pl.DataFrame:
 
 
 @cache
-def _skips(bits: int) -> pl.Series:
-    """How numbers of so many bits are written, by number."""
-    return pl.Series(list(map(_skip, range(2**bits))))
-
-
-def _skip(empty: int) -> str:
-    """A number in base 31, highest digit first, in the 31 characters from the grave accent; nothing for 0."""
-    digits = ""
-    while empty:
-        empty, digit = divmod(empty, 31)
-        digits = chr(96 + digit) + digits
-    return digits
+def _skips(count: int) -> pl.Series:
+    """How the numbers below `count` are written: base 31, highest digit first, in the 31 characters from the grave accent;
+    nothing for 0."""
+    number, digits = pl.int_range(count, eager=True), pl.Series([chr(96 + digit) for digit in range(31)])
+    text = pl.repeat("", count, eager=True)
+    for place in range(6):
+        if 31**place < count:
+            text = digits.gather(number // 31**place % 31).zip_with(number >= 31**place, pl.Series([""])) + text
+    return text
 
 
 def crossing(keys: pl.Series, pages: pl.Series) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Takes the search records, gives the index a part at a time: groups and heads with the page on which each stands.
+"""Takes the groups of a part, gives its pages: groups and heads with the page on which each stands.
 
 A page is cut where it is full. What its lines weigh is reckoned from texts and counts alone, so that another amount or
 status moves no line to another page.
@@ -7,37 +7,35 @@ status moves no line to another page.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
 
 import polars as pl
 
 from generator.derive.search_heads import big_texts, crossing, heads, shared, span_of
-from generator.derive.search_index import search_parts
+from generator.derive.search_groups import SearchPart
 from generator.model.search import ADDRESS, BIG, SHOWN, SearchPages, range_of
 
 _PAGE = 43_000               # bytes a page may weigh
-_LINE, _ROW, _CARD, _HEAD = 5, 7, 44, 1900   # bytes a line, a record in it, a card beside it, a head weigh, about
+_LINE, _ROW, _CARD, _HEAD, _STREET = 5, 7, 44, 1000, 1.1     # bytes a line, a record in it, a card beside it, a head, and
+                                                             # in it each street weigh, about
 _TOP = 2**32                 # above every amount in fen that can be posted
 
 
-def search_pages(records: pl.DataFrame) -> Iterator[SearchPages]:
-    """The whole index; pages are numbered from 0 in each run."""
-    facts, last = _facts(records), ""
-    for part in search_parts(records):
-        spans = big_texts(part.groups)
-        groups = _with_cards(part.groups, part.rows, facts["street"])
-        lines = _cut(groups, spans)
-        keys, pages = lines["key"], lines["page"]
-        more = span_of(part.groups, sorted(set(crossing(keys, pages)) - set(spans["key"])))
-        spans = pl.concat([spans, more.join(spans, on=["first", "last"], how="anti", maintain_order="left")])
-        found = heads(spans, part.groups, part.rows, facts)
-        page_of = lines.filter(pl.col("is_group")).select("group", "page")
-        starts = [0, *(pages.diff().fill_null(0) != 0).arg_true()]
-        fences = [_fence(keys[at - 1] if at else last, keys[at]) for at in starts]
-        last = keys[-1]
-        small = groups.join(page_of, on="group", how="inner", maintain_order="left").filter(pl.col("size") <= BIG)
-        is_small = (part.groups["size"] <= BIG).gather(part.rows["group"])
-        yield SearchPages(small, part.rows.filter(is_small), _on_pages(found, fences), fences)
+def part_pages(part: SearchPart, facts: pl.DataFrame) -> SearchPages:
+    """The pages of a part, numbered from 0. `facts`: see `search_facts`."""
+    spans = big_texts(part.groups)
+    groups = _with_cards(part.groups, part.rows, facts["street"])
+    lines = _cut(groups, spans, int(_HEAD + _STREET * int(facts["street"].max() or 0)))
+    keys, pages = lines["key"], lines["page"]
+    more = span_of(part.groups, sorted(set(crossing(keys, pages)) - set(spans["key"])))
+    spans = pl.concat([spans, more.join(spans, on=["first", "last"], how="anti", maintain_order="left")])
+    found = heads(spans, part.groups, part.rows, facts)
+    starts = [0, *(pages.diff().fill_null(0) != 0).arg_true()]
+    fences = [_fence(keys[at - 1] if at else "", keys[at]) for at in starts]
+    signs = part.groups["key"].str.slice(0, 1).unique(maintain_order=True).to_list()
+    page_of = lines.filter(pl.col("is_group")).select("group", "page")
+    small = groups.join(page_of, on="group", how="inner", maintain_order="left").filter(pl.col("size") <= BIG)
+    is_small = (part.groups["size"] <= BIG).gather(part.rows["group"])
+    return SearchPages(small, part.rows.filter(is_small), _on_pages(found, fences), fences, signs)
 
 
 def _with_cards(groups: pl.DataFrame, rows: pl.DataFrame, street: pl.Series) -> pl.DataFrame:
@@ -53,12 +51,12 @@ def _with_cards(groups: pl.DataFrame, rows: pl.DataFrame, street: pl.Series) -> 
     return groups.join(spread, on="group", how="left", maintain_order="left").with_columns(cards).drop("streets")
 
 
-def _cut(groups: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
+def _cut(groups: pl.DataFrame, spans: pl.DataFrame, head: int) -> pl.DataFrame:
     """key, group, is_group, page: every line in order, a head before the groups that begin with its text."""
     rows = (pl.col("size") <= BIG) * pl.col("size").cast(pl.Int64)
     weight = pl.col("key").str.len_bytes() + _LINE + _ROW * rows + _CARD * pl.col("cards").cast(pl.Int64)
     lines = pl.concat([
-        spans.select("key", group="first", is_group=pl.lit(False), weight=pl.lit(_HEAD, pl.Int64)),
+        spans.select("key", group="first", is_group=pl.lit(False), weight=pl.lit(head, pl.Int64)),
         groups.select("key", "group", is_group=pl.lit(True), weight=weight.cast(pl.Int64)),
     ]).sort("group", "is_group", pl.col("key").str.len_chars())
     begins = [pl.col("key").str.slice(0, size) == pl.col("key").str.slice(0, size).shift(1) for size in (1, 2, 3)]
@@ -99,7 +97,7 @@ def _fence(before: str, first: str) -> str:
     return first[:shared(before, first) + 1]
 
 
-def _facts(records: pl.DataFrame) -> pl.DataFrame:
+def search_facts(records: pl.DataFrame) -> pl.DataFrame:
     """By record number: what is counted, as positions in the order of their codes; what the quota sorts by."""
     quota = pl.col("monthly_turnover_fen")
     number = pl.col("record").cast(pl.UInt64)

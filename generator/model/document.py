@@ -111,6 +111,7 @@ class Document:
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
     law: bool = False
     history: tuple[tuple[date, str], ...] = ()  # dated lines of a law text, oldest first: (date, the line's words)
+    digest: str = field(default="", compare=False)  # of the file it was read from and its name; empty where nobody knows
     source: str = ""  # the file below content/, such as `policies/ling-16.md`: what relative links start from
 
     @property

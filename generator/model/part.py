@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -37,6 +37,25 @@ class Batch:
     is_sent: bool = False
 
 
+@dataclass(frozen=True)
+class Pieces:
+    """Many small contents that are kept together and read one by one.
+
+    Shape: `digests` names each content; `read` gives one by its number, or None where it was damaged or is gone.
+    """
+
+    digests: tuple[bytes, ...]
+    read: Callable[[int], bytes | None]
+
+    @classmethod
+    def of(cls, contents: Sequence[bytes]) -> Pieces:
+        return cls(tuple(map(piece_digest, contents)), contents.__getitem__)
+
+
+def piece_digest(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()
+
+
 class Cache(Protocol):
     """Results that are kept from one build to the next. What it gives is what was put, or nothing."""
 
@@ -59,6 +78,15 @@ class Cache(Protocol):
         """Some rows of a table that was there when this build began or was put since. Raises GeneratorError where it is
         gone."""
 
+    def put_pieces(self, kind: str, key: str, pieces: Pieces) -> None:
+        """Keep the pieces under that key. Nothing is promised."""
+
+    def pieces(self, kind: str, key: str) -> Pieces | None:
+        """The pieces put under that key, or None where they are gone."""
+
+    def keep(self, kind: str, key: str) -> None:
+        """What lies under that key will be wanted again, though not by this build."""
+
 
 class Memory:
     """A cache that lasts as long as the process, for tests and for looking without writing."""
@@ -66,6 +94,7 @@ class Memory:
     def __init__(self) -> None:
         self._contents: dict[tuple[str, str], bytes] = {}
         self._frames: dict[tuple[str, str], pl.DataFrame] = {}
+        self._pieces: dict[tuple[str, str], Pieces] = {}
 
     def get(self, kind: str, key: str) -> bytes | None:
         return self._contents.get((kind, key))
@@ -84,6 +113,15 @@ class Memory:
 
     def load(self, kind: str, key: str, start: int = 0, rows: int | None = None) -> pl.DataFrame:
         return self._frames[kind, key].slice(start, rows)
+
+    def put_pieces(self, kind: str, key: str, pieces: Pieces) -> None:
+        self._pieces[kind, key] = pieces
+
+    def pieces(self, kind: str, key: str) -> Pieces | None:
+        return self._pieces.get((kind, key))
+
+    def keep(self, kind: str, key: str) -> None:
+        pass
 
 
 def files_of(batches: Iterable[Batch]) -> Iterator[File]:

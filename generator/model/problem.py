@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from generator.model.messages import say
 from generator.model.personal_data import redact
 from generator.model.rules import RULES, Rule, Severity
 
@@ -20,7 +21,18 @@ LANGUAGES = ("zh", "en")
 
 
 class GeneratorError(Exception):
-    """The world is wrong: no such folder, no space, no such target. One clear line; nothing is half-published."""
+    """The world is wrong: no such folder, no space, no such target. One clear line; nothing is half-published.
+
+    It says the line in both languages, or holds the problem that makes everything else impossible.
+    """
+
+    def told(self, lang: str) -> str:
+        cause = self.args[0] if self.args else ""
+        return cause.as_text(lang) if isinstance(cause, Problem) else str(cause)
+
+    def __str__(self) -> str:
+        cause = self.args[0] if self.args else ""
+        return "\n".join(map(cause.as_text, LANGUAGES)) if isinstance(cause, Problem) else str(cause)
 
 
 @dataclass(frozen=True)
@@ -70,11 +82,8 @@ class Problem:
 
     def place(self, lang: str) -> str:
         """`file, row 3, column "状态"` in the reader's language."""
-        if lang == "zh":
-            row, column = f"，第 {self.row} 行", f"，“{self.column}”列"
-        else:
-            row, column = f", row {self.row}", f', column "{self.column}"'
-        return self.file + (row if self.row is not None else "") + (column if self.column is not None else "")
+        row = "" if self.row is None else say("at-row", lang, row=self.row)
+        return self.file + row + ("" if self.column is None else say("at-column", lang, column=self.column))
 
     def as_json(self, lang: str) -> dict[str, Any]:
         return {"rule": self.rule, "severity": self.definition.severity.value, "file": self.file, "row": self.row,
@@ -82,8 +91,7 @@ class Problem:
 
     def as_text(self, lang: str) -> str:
         """Three lines for a terminal: the place, what is wrong, what to type."""
-        label = "怎么改：" if lang == "zh" else "Fix: "
-        return f"{self.place(lang)}\n  {self.message(lang)}\n  {label}{self.fix(lang)}  [{self.rule}]"
+        return f"{self.place(lang)}\n  {self.message(lang)}\n  {say('fix', lang)}{self.fix(lang)}  [{self.rule}]"
 
 
 def _short(text: str, most: int = 200) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import polars as pl
 
 HEADINGS = ("公示编号", "字号", "经营者", "行业代码", "街道代码", "经营地址", "经营面积(㎡)", "从业人数",
@@ -29,3 +31,8 @@ QUOTA_TAXES = pl.Schema({
     "posting_id": pl.String, "row": pl.UInt32, "tax_item": pl.String, "tax_fen": pl.Int64,
 })
 """The monthly tax of one accepted row, one line per tax item that the row states, in the table's column order."""
+
+
+def fold_heading(heading: str) -> str:
+    """A heading as headings are compared: `经营面积（㎡）` and `经营面积 (m2)` are one."""
+    return unicodedata.normalize("NFKC", heading).replace(" ", "").strip()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-FORMAT = 2
+FORMAT = 3
 FOLDER = "search/households"
 
 BIG = 1000
@@ -42,8 +42,21 @@ streets. `…_text` is folded; a number also loses its dashes, dots and undersco
 SEARCHED = [name for name in SEARCH_RECORDS.names() if name != "record" and not name.endswith("_text")]
 """What of a household the search index depends on."""
 
-SEARCH_TEXTS = pl.Schema({"key": pl.String, "fit": pl.UInt8, "text": pl.UInt32})
-"""One row for each place where a text can be entered: `key` is the text from there to its end."""
+FIRST_FILES = 128
+"""So many files say where the keys that begin with a character are: its code point modulo this is the file's number."""
+
+LONGEST_TEXT = 200
+"""Characters beyond are not indexed."""
+
+PLAIN, SPOKEN, WHOLE_TEXT = range(3)
+"""The form of a text: as it is written; a character for each syllable; not to be entered but at its beginning."""
+
+SEARCH_TEXTS = pl.Schema({"value": pl.String, "form": pl.UInt8, "begins": pl.UInt8, "inside": pl.UInt8, "first": pl.UInt32,
+                          "count": pl.UInt32})
+"""A text: how it fits where it is entered at its beginning and inside, where its records begin among all, and how many."""
+
+SEARCH_ENTRIES = pl.Schema({"text": pl.UInt32, "place": pl.UInt8, "part": pl.UInt16})
+"""One row for each place where a text can be entered: the key is the text from there to its end."""
 
 SEARCH_GROUPS = pl.Schema({"group": pl.UInt32, "key": pl.String, "fit": pl.UInt8, "size": pl.UInt32})
 """Records with the same key and fit, in the order of keys: UTF-8 bytes, then fit."""
@@ -63,18 +76,27 @@ they fit; `street` … `range`: how many records each has; `high`, `low`: the re
 
 @dataclass(frozen=True)
 class SearchPages:
-    """A run of whole pages of the index. `fences`: for each page the least text that is looked up on it."""
+    """The pages of a part of the index. `fences`: for each page the least text that is looked up on it."""
 
-    groups: pl.DataFrame     # SEARCH_GROUPS of at most BIG records, with `page`, counted from 0 in this run,
+    groups: pl.DataFrame     # SEARCH_GROUPS of at most BIG records, with `page`, counted from 0,
                              # and `cards`: for how many of the first records one is written
     rows: pl.DataFrame       # SEARCH_ROWS of these
     heads: pl.DataFrame      # SEARCH_HEADS, with `page`
     fences: list[str]
+    signs: list[str]         # the characters with which keys begin, in order
 
 
 _TABLE = Path(__file__).with_name("traditional.txt").read_text(encoding="utf-8")
 SIMPLIFIED = {pair[0]: pair[1] for line in _TABLE.splitlines() if not line.startswith("#") for pair in line.split()}
 """The simplified form of each traditional character."""
+
+
+def is_common(sign: str) -> bool:
+    """Whether GB 2312 has the character: nearly every name is written with these alone."""
+    try:
+        return bool(sign.encode("gb2312"))
+    except UnicodeEncodeError:
+        return False
 
 
 def folded(text: pl.Expr) -> pl.Expr:

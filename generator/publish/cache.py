@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import struct
 import threading
+from itertools import accumulate
 from pathlib import Path
 
 import polars as pl
 
+from generator.model.part import Pieces, piece_digest
 from generator.model.problem import GeneratorError
 
 _DIGEST = 32
@@ -68,7 +71,7 @@ class DiskCache:
             digest = _file_digest(name, unfinished)
             os.replace(unfinished, target)
         except OSError as error:
-            raise GeneratorError(f"{target.parent}: {error.strerror} (cannot keep what was worked out)") from None
+            raise GeneratorError(f"{target.parent}：存不下算好的结果 (cannot keep what was worked out): {error.strerror}") from None
         self._write(f"{name}.sha256", digest)
         with self._guard:
             self._sound.add(name)
@@ -83,11 +86,48 @@ class DiskCache:
         except (OSError, pl.exceptions.PolarsError):
             raise GeneratorError(f"{path}：缓存在生成途中被改动，请再生成一次 (the cache was changed meanwhile; build again)") from None
 
+    def put_pieces(self, kind: str, key: str, pieces: Pieces) -> None:
+        """Keep the pieces in one file, and beside it where each begins and its digest."""
+        name = self._use(kind, key)
+        contents = [content for content in map(pieces.read, range(len(pieces.digests))) if content is not None]
+        self._write(f"{name}.pieces", b"".join(contents))
+        table = struct.pack(f"<{len(contents)}Q", *map(len, contents)) + b"".join(pieces.digests)
+        self._write(name, _digest(name, table) + table)
+
+    def pieces(self, kind: str, key: str) -> Pieces | None:
+        """The pieces; each is checked by its own digest when it is read, so that a few cost little."""
+        table = self.get(kind, key)
+        if table is None:
+            return None
+        count = len(table) // (8 + _DIGEST)
+        ends = list(accumulate(struct.unpack(f"<{count}Q", table[:8 * count]), initial=0))
+        digests = tuple(table[at:at + _DIGEST] for at in range(8 * count, len(table), _DIGEST))
+        try:
+            file = open(self.folder / f"{kind}/{key}.pieces", "rb", buffering=0)
+        except OSError:
+            return None
+
+        def read(number: int) -> bytes | None:
+            content = os.pread(file.fileno(), ends[number + 1] - ends[number], ends[number])
+            return content if piece_digest(content) == digests[number] else None
+
+        return Pieces(digests, read)
+
+    def keep(self, kind: str, key: str) -> None:
+        """It is not swept."""
+        self._use(kind, key)
+
     def sweep(self) -> None:
-        """Remove whatever this build did not use."""
+        """Remove what this build did not use, of every kind that it used at all.
+
+        A part that was taken over whole asked for nothing: what it was made from is kept, so that a small change after a
+        build without any is not made from nothing.
+        """
+        kinds = {name.partition("/")[0] for name in self._used}
         for path in self.folder.rglob("*") if self.folder.is_dir() else ():
             name = path.relative_to(self.folder).as_posix().removesuffix(".arrow").removesuffix(".sha256")
-            if not path.is_dir() and name not in self._used:
+            name = name.removesuffix(".pieces")
+            if not path.is_dir() and name not in self._used and name.partition("/")[0] in kinds:
                 path.unlink(missing_ok=True)
 
     def _use(self, kind: str, key: str) -> str:

@@ -6,8 +6,8 @@ change. Whatever the ledger does not know, or knows no longer, is made again.
 
 from __future__ import annotations
 
-import json
 import os
+import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,7 +48,7 @@ class Ledger:
         if fact is None or self.root is None:
             return False
         try:
-            found = os.stat(self.root / path)
+            found = os.stat(f"{self.root}/{path}")
         except OSError:
             return False
         return (found.st_size, found.st_mtime_ns, found.st_ino) == (fact.size, fact.changed, fact.inode)
@@ -63,12 +63,11 @@ def read_ledger(cache: Cache, site_dir: Path, rules: str) -> Ledger:
     stored = cache.get(_KIND, rules)
     if stored is None or not site_dir.is_symlink() or not site_dir.exists():
         return Ledger()
-    known = json.loads(stored)
+    known = pickle.loads(stored)  # the cache gives what was put, or nothing
     root = site_dir.resolve()
     if known["build"] != root.name:
         return Ledger()
-    return Ledger(root, {name: (key, tuple(paths)) for name, (key, paths) in known["parts"].items()},
-                  {path: FileFact(*fact) for path, fact in known["files"].items()})
+    return Ledger(root, known["parts"], {path: FileFact(*fact) for path, fact in known["files"].items()})
 
 
 def write_ledger(cache: Cache, root: Path, rules: str, parts: Mapping[str, tuple[str, tuple[str, ...]]],
@@ -76,6 +75,6 @@ def write_ledger(cache: Cache, root: Path, rules: str, parts: Mapping[str, tuple
     """Record the build at `root`. Shape: `files` path to (digest, size)."""
     facts = {}
     for path, (digest, size) in files.items():
-        found = os.stat(root / path)
+        found = os.stat(f"{root}/{path}")
         facts[path] = (digest, size, found.st_mtime_ns, found.st_ino)
-    cache.put(_KIND, rules, json.dumps({"build": root.name, "parts": parts, "files": facts}).encode())
+    cache.put(_KIND, rules, pickle.dumps({"build": root.name, "parts": dict(parts), "files": facts}))

@@ -33,7 +33,7 @@ class Released:
 
 
 class Release:
-    """One build on its way to the public: write below `folder` or by `write`, then `publish`, or `close` to give up.
+    """One build on its way to the public: write below `shell` or by `write`, then `publish`, or `close` to give up.
 
     Raises: GeneratorError when another build of this site is running.
     """
@@ -48,7 +48,7 @@ class Release:
         self._made: Made = {}
         self._ledger = read_ledger(cache, site_dir, rules)
         self.staging = Staging(site_dir, self._ledger)
-        self.folder = self.staging.root
+        self.folder, self.shell = self.staging.root, self.staging.shell
 
     def write(self, batches: Iterable[Batch], executor: Executor | None = None) -> None:
         """The files of all parts; those that did not change are taken over from the published build."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -10,7 +11,16 @@ SHARD_BYTES = 8_000_000
 
 def files_below(root: Path) -> list[str]:
     """Every file of a folder as a path with forward slashes, sorted."""
-    return sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
+    return sorted(_files(os.fspath(root), ""))
+
+
+def _files(folder: str, prefix: str) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files(entry.path, f"{prefix}{entry.name}/")
+            elif entry.is_file():
+                yield f"{prefix}{entry.name}"
 
 
 def by_size(root: Path, files: Sequence[str], size: int = SHARD_BYTES) -> Iterator[list[str]]:
@@ -19,7 +29,7 @@ def by_size(root: Path, files: Sequence[str], size: int = SHARD_BYTES) -> Iterat
     total = 0
     for file in files:
         shard.append(file)
-        total += (root / file).stat().st_size
+        total += os.stat(f"{root}/{file}").st_size
         if total >= size:
             yield shard
             shard, total = [], 0

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -23,35 +26,37 @@ class Staged(NamedTuple):
 
 @dataclass(frozen=True)
 class FileWriter:
-    """Writes below `root`; what the published build has already is linked from there."""
+    """Writes below `root`; what the published build has already is linked from there.
+
+    Shape: `is_spare`: the folder began as an older build, so that there may be something where a file is to be.
+    """
 
     root: Path
     ledger: Ledger
+    is_spare: bool
+    _folders: set[str] = field(default_factory=set, repr=False)  # that are there, as this process knows
 
     def write(self, path: str, content: bytes) -> Staged:
-        """Write one new file. Raises GeneratorError for a path outside the site, and for one that is there already."""
-        target = os.path.join(self.root, checked(path))
+        """Write one new file. Raises GeneratorError for a path outside the site."""
+        target = f"{self.root}/{checked(path)}"
         digest = hashlib.sha256(content).hexdigest()
         if self.is_published(path, digest) and self.link(path):
             return Staged(path, digest, len(content), True)
+        self.make_room(path)
         try:
-            descriptor = _opened(target)
+            with open(target, "xb") as file:  # never into a file that is there: it may be the published one as well
+                file.write(content)
         except FileExistsError:
-            raise GeneratorError(f"同一个文件写了两次：{path} (written twice)") from None
-        with open(descriptor, "wb") as file:
-            file.write(content)
+            raise written_twice(path) from None
         return Staged(path, digest, len(content), False)
 
     def link(self, path: str) -> bool:
         """Take over a file of the published build; False where the disk takes no more links to it."""
+        if self._is_in_place(path):
+            return True
+        self.make_room(path)
         try:
-            os.link(self.ledger.root / path, self.root / path)
-        except FileNotFoundError:
-            os.makedirs((self.root / path).parent, exist_ok=True)
-            try:
-                os.link(self.ledger.root / path, self.root / path)
-            except OSError:
-                return False
+            os.link(f"{self.ledger.root}/{path}", f"{self.root}/{path}")
         except OSError:
             return False
         return True
@@ -61,15 +66,52 @@ class FileWriter:
         fact = self.ledger.files.get(path)
         return fact is not None and fact.digest == digest and self.ledger.is_untouched(path)
 
+    def make_room(self, path: str) -> None:
+        """The folder of the path is there, and nothing of the spare build is where it leads."""
+        folder = path.rpartition("/")[0]
+        if folder not in self._folders:
+            for above in folders_of(path) if self.is_spare else ():
+                remove_all_but(stat.S_ISDIR, f"{self.root}/{above}")
+            os.makedirs(f"{self.root}/{folder}", exist_ok=True)
+            self._folders.add(folder)
+        if self.is_spare:
+            remove_all_but(nothing, f"{self.root}/{path}")
 
-def _opened(target: str) -> int:
-    """A new file, open for writing; its folder is made where it is missing."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    def _is_in_place(self, path: str) -> bool:
+        """Whether the spare build has the very file of the published one."""
+        if not self.is_spare:
+            return False
+        try:
+            found = os.lstat(f"{self.root}/{path}")
+        except OSError:
+            return False
+        return stat.S_ISREG(found.st_mode) and found.st_ino == self.ledger.files[path].inode
+
+
+def written_twice(path: str) -> GeneratorError:
+    return GeneratorError(f"同一个文件写了两次：{path} (written twice)")
+
+
+def folders_of(path: str) -> Iterator[str]:
+    """Every folder above a path, from the outermost."""
+    end = path.find("/")
+    while end > 0:
+        yield path[:end]
+        end = path.find("/", end + 1)
+
+
+def nothing(mode: int) -> bool:
+    return False
+
+
+def remove_all_but(is_wanted: Callable[[int], bool], path: str) -> None:
+    """Nothing is left at that path but what is wanted there."""
     try:
-        return os.open(target, flags, 0o666)
-    except FileNotFoundError:
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        return os.open(target, flags, 0o666)
+        mode = os.lstat(path).st_mode
+    except OSError:
+        return
+    if not is_wanted(mode):
+        shutil.rmtree(path) if stat.S_ISDIR(mode) else Path(path).unlink(missing_ok=True)
 
 
 def checked(path: str) -> str:

@@ -3,13 +3,16 @@
     <site>                  a link to the build that is published
     <site>.builds/lock      held by the build that is running
     <site>.builds/next.tmp  the build that is being written; whatever ends with .tmp is never published
+    <site>.builds/shell.tmp what other tools write for it, until it is taken over
     <site>.builds/<digest>  a whole build
+    <site>.builds/spare     an older build, of which the next one is made: most files of it are in their places already
     <site>.builds/cache     what was worked out for the next build; may be deleted at any time
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -19,9 +22,10 @@ from generator.model.problem import GeneratorError
 from generator.publish.build_lock import BuildLock
 from generator.publish.ledger import Ledger
 from generator.publish.manifest import MANIFEST, digest_of, manifest
-from generator.publish.staged_file import FileWriter, Staged, checked
+from generator.publish.shard import files_below
+from generator.publish.staged_file import FileWriter, Staged, checked, folders_of, nothing, remove_all_but, written_twice
 
-UNFINISHED, CACHE = ".tmp", "cache"
+UNFINISHED, CACHE, SPARE = ".tmp", "cache", "spare"
 
 
 def builds_of(site_dir: Path) -> Path:
@@ -43,10 +47,20 @@ class Staging:
         self.root = self.builds / f"next{UNFINISHED}"
         self._entries: dict[str, tuple[str, int]] = {}
         self._ledger = ledger or Ledger()
-        self.writer = FileWriter(self.root, self._ledger)
         self.linked: set[str] = set()
         clear_unfinished(self.builds)  # what a killed build left; no reader ever saw it
+        self.writer = FileWriter(self.root, self._ledger, self._take_spare())
+        self.shell = self.builds / f"shell{UNFINISHED}"
+        self.shell.mkdir()
+
+    def _take_spare(self) -> bool:
+        """Begin with the spare build, whose files are links to those of the published one; or with an empty folder."""
+        spare = self.builds / SPARE
+        if self._ledger.root is not None and spare.is_dir() and not spare.is_symlink():
+            os.rename(spare, self.root)  # from here it is unfinished: if we stop, the next build begins with nothing
+            return True
         self.root.mkdir()
+        return False
 
     def write(self, path: str, content: bytes) -> None:
         """Write one new file."""
@@ -55,7 +69,7 @@ class Staging:
     def record(self, staged: Staged) -> None:
         """A file that `writer` wrote, here or in another process. Raises GeneratorError where it was recorded before."""
         if staged.path in self._entries:
-            raise GeneratorError(f"同一个文件写了两次：{staged.path} (written twice)")
+            raise written_twice(staged.path)
         self._entries[staged.path] = (staged.digest, staged.size)
         if staged.is_linked:
             self.linked.add(staged.path)
@@ -88,20 +102,33 @@ class Staging:
         return count
 
     def adopt(self) -> list[str]:
-        """Record what other tools (MkDocs) wrote into `root` by themselves; gives the new paths."""
-        present = {path.relative_to(self.root).as_posix(): path for path in self.root.rglob("*") if path.is_file()}
-        new = sorted(present.keys() - self._entries.keys())
+        """Take over what other tools (MkDocs) wrote into `shell`; gives its paths. What the spare had besides goes."""
+        new = files_below(self.shell)
         for path in new:
-            with open(present[path], "rb") as file:
+            written = self.shell / path
+            with open(written, "rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
-            is_linked = self.writer.is_published(checked(path), digest)
-            if is_linked:
-                present[path].unlink()
-                if not self.writer.link(path):
-                    shutil.copyfile(self._ledger.root / path, present[path])
-                    is_linked = False
-            self.record(Staged(path, digest, present[path].stat().st_size, is_linked))
+            is_linked = self.writer.is_published(checked(path), digest) and self.writer.link(path)
+            self.record(Staged(path, digest, written.stat().st_size, is_linked))
+            if not is_linked:
+                self.writer.make_room(path)
+                os.rename(written, self.root / path)
+        if self.writer.is_spare:
+            self._remove_rest()
         return new
+
+    def _remove_rest(self) -> None:
+        """Whatever the spare has that no part of this build named."""
+        folders = {folder for path in self._entries for folder in folders_of(path)}
+        for folder, inner, files in os.walk(self.root):
+            prefix = folder[len(os.fspath(self.root)) + 1:]
+            for name in files:
+                if (f"{prefix}/{name}" if prefix else name) not in self._entries:
+                    os.unlink(f"{folder}/{name}")
+            for name in list(inner):
+                if (f"{prefix}/{name}" if prefix else name) not in folders:
+                    inner.remove(name)
+                    remove_all_but(nothing, f"{folder}/{name}")
 
     def rewrite(self, path: str, content: bytes) -> None:
         """Replace a file another tool wrote, such as a page of the theme that gets its security policy."""
@@ -130,7 +157,10 @@ class Staging:
 
     def close(self) -> None:
         """Give up what was not swapped in, and let the next build begin."""
-        if self.root.exists():
+        shutil.rmtree(self.shell, ignore_errors=True)
+        if self.root.exists() and self.writer.is_spare:
+            os.rename(self.root, self.builds / SPARE)
+        elif self.root.exists():
             shutil.rmtree(self.root)
         self._lock.release()
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from generator.model.problem import GeneratorError
 from generator.publish.manifest import MANIFEST, digest_of, paths_in
-from generator.publish.staging import CACHE, UNFINISHED, Staging, clear_unfinished
+from generator.publish.staging import CACHE, SPARE, UNFINISHED, Staging, clear_unfinished
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 PREVIOUS = "previous"
@@ -31,11 +31,14 @@ def swap(staging: Staging) -> str:
     live = _live_build(staging.site_dir)
     if live != final.name:
         _sync(staging.root)                       # every byte of it is on the disk before it gets its name
-        _remove(final)                            # only an older copy that is not live: the old site is untouched
+        if final.is_dir():
+            _keep_spare(final)                    # an older copy that is not live: the old site is untouched
         os.rename(staging.root, final)            # whole and named; the old site is still published
         _sync_folder(staging.builds)
         _remember(staging.builds, live)           # the old build is named as the one to keep
         _publish(staging.site_dir, final)         # the one step: before it the old site, after it the new
+    elif not (staging.builds / SPARE).exists():
+        os.rename(staging.root, staging.builds / SPARE)  # the same files once more: the next build begins with them
     _clean(staging.builds, digest[:12])           # if we stop here, the next build cleans up
     return digest
 
@@ -111,8 +114,16 @@ def _clean(builds: Path, live: str) -> None:
     kept = {live, PREVIOUS, "lock", CACHE, os.readlink(previous) if previous.is_symlink() else ""}
     for path in sorted(builds.iterdir()):
         if path.name not in kept and path.is_dir() and not path.name.endswith(UNFINISHED):
-            _remove(path)
+            _keep_spare(path)
     clear_unfinished(builds)
+
+
+def _keep_spare(build: Path) -> None:
+    """The next build begins with the newest build that nobody needs."""
+    spare = build.with_name(SPARE)
+    if build != spare:
+        _remove(spare)
+        os.rename(build, spare)
 
 
 def _remove(build: Path) -> None:

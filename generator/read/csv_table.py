@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 from pathlib import Path
 
 import polars as pl
 
 from generator.model.problem import Problem
+from generator.model.quota_table import fold_heading
 from generator.read.text_file import read_text
 
 _LARGEST_CELL = 1_000_000
@@ -30,10 +30,6 @@ def read_csv(path: Path, name: str) -> tuple[pl.DataFrame, list[Problem]]:
     cells = [column for column in frame.columns if column != "row"]
     frame = frame.with_columns(pl.col(cells).str.strip_chars().fill_null(""))
     return frame.filter(pl.any_horizontal(pl.col(cells) != "")), problems
-
-
-def fold_heading(heading: str) -> str:
-    return unicodedata.normalize("NFKC", heading).replace(" ", "").strip()
 
 
 def _parse(text: str, name: str) -> tuple[pl.DataFrame, list[Problem]]:

@@ -6,11 +6,13 @@ Files are read in groups, for the cache: a group of which no byte changed since 
 from __future__ import annotations
 
 import hashlib
+import os
 import pickle
 import re
 import unicodedata
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from generator.model.document import COLUMNS, Document
@@ -65,13 +67,19 @@ def _read_group(paths: list[Path], column: str, content: Path, project: Path, ca
     if cache is None:
         return [_read(path, data, column, content, project) for path, data in zip(paths, raw)]
     names = [(_shown(_inside(path, project)), _shown(_inside(path, content))) for path in paths]
-    key = key_of(code, column, *zip(map(str, paths), names, (hashlib.sha256(data).digest() for data in raw)))
+    digests = [key_of(code, column, name, hashlib.sha256(data).digest()) for name, data in zip(names, raw)]
+    key = key_of(list(map(str, paths)), digests)
     kept = cache.get("documents read", key)
     if kept is not None:
         return pickle.loads(kept)
-    read = [_read(path, data, column, content, project) for path, data in zip(paths, raw)]
+    read = [_named(_read(path, data, column, content, project), digest) for path, data, digest in zip(paths, raw, digests)]
     cache.put("documents read", key, pickle.dumps(read))
     return read
+
+
+def _named(read: Read, digest: str) -> Read:
+    document, problems = read
+    return replace(document, digest=digest) if document else None, problems
 
 
 def _inside(path: Path, folder: Path) -> Path:
@@ -80,9 +88,20 @@ def _inside(path: Path, folder: Path) -> Path:
 
 def _markdown_files(folder: Path) -> list[Path]:
     """Every Markdown file below the folder, hidden ones and README.md left out, in an order no file system decides."""
-    found = [path for path in folder.rglob("*") if path.suffix.lower() == ".md" and path.name.lower() != "readme.md"
-             and not any(part.startswith(".") for part in path.relative_to(folder).parts) and path.is_file()]
-    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
+    return [folder / name for name in sorted(_names_below(folder, ""))]
+
+
+def _names_below(folder: Path | str, prefix: str) -> Iterator[str]:
+    if not os.path.isdir(folder):
+        return
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _names_below(entry.path, f"{prefix}{entry.name}/")
+            elif entry.name.lower().endswith(".md") and entry.name.lower() != "readme.md" and entry.is_file():
+                yield prefix + entry.name
 
 
 def _read(path: Path, raw: bytes, column: str, content: Path, project: Path) -> Read:

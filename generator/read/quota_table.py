@@ -13,8 +13,8 @@ import polars as pl
 from generator.model.money import fen_from_yuan
 from generator.model.posting import Posting
 from generator.model.problem import Problem
-from generator.model.quota_table import DISCLOSURE_NO, HEADING_OF, HEADINGS, QUOTA_ROWS, QUOTA_TAXES, STATUSES, TAX_SUFFIX
-from generator.read.csv_table import fold_heading, read_csv
+from generator.model.quota_table import DISCLOSURE_NO, HEADING_OF, HEADINGS, QUOTA_ROWS, QUOTA_TAXES, STATUSES, TAX_SUFFIX, fold_heading
+from generator.read.csv_table import read_csv
 
 _NEEDED = ("disclosure_no", "shop_name", "industry_code", "street_code", "monthly_turnover_fen", "starts_on", "ends_on",
            "status")

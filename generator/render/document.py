@@ -127,7 +127,7 @@ def parts(answers: Answers, frames: Frames, code: str = "") -> Iterator[Part]:
     program = (code, [template_digest(name) for name in TEMPLATES])
     for document, relations in zip(documents, _all_relations(answers, documents)):
         around = _surroundings(document, answers, frames, _links_used(document, by_name, links))
-        facts = (repr(document), repr(relations), digests[_frame_key(document)], around.bureau, around.as_of,
+        facts = (document.digest or repr(document), repr(relations), digests[_frame_key(document)], around.bureau, around.as_of,
                  tuple(around.offices.items()), tuple(around.links.items()))
         yield Part(f"{document.path}/", key_of("document", program, facts), partial(render_one, document, relations, around))
 
@@ -150,9 +150,9 @@ def _files_by_name(links: Mapping[str, str]) -> dict[str, list[str]]:
 
 def _links_used(document: Document, by_name: Mapping[str, list[str]], links: Mapping[str, str]) -> dict[str, str]:
     """The files that the body may lead to, with their addresses, however a link is written; a few too many do no harm."""
-    if ".md" not in document.body.lower():
+    if not any(ending in document.body for ending in (".md", ".MD", ".Md", ".mD")):
         return {}
-    lines = "\n".join(re.findall(r"[^\n]*\.md", document.body, re.IGNORECASE))
+    lines = "\n".join(line for line in document.body.split("\n") if ".md" in line.lower())
     words = unescape(unquote(lines)).replace("\\", "").lower()
     files: set[str] = set()
     for found in re.finditer(r"\.md", words):

@@ -51,6 +51,11 @@ def pages(answers: Answers, frames: Frames) -> Iterator[File]:
             yield _page(answers, frames, name, part, number, len(parts), len(documents))
 
 
+def facts(answers: Answers) -> list[str]:
+    """Everything that a list says of its documents, in their order: not their texts."""
+    return [repr((d.path, d.title, dict(d.meta), d.figures, d.law)) for name in COLUMNS for d in answers.documents.get(name, ())]
+
+
 def cut(documents: Sequence[Document], size: int) -> list[Sequence[Document]]:
     """The documents page by page; a column without documents still has one page, which says so."""
     return [documents[start:start + size] for start in range(0, len(documents), size)] or [()]

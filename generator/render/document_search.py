@@ -11,23 +11,22 @@ import hashlib
 import json
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 import polars as pl
 
-from generator.model.bucket import bucket_column, width
+from generator.model.bucket import width
 from generator.model.document import COLUMNS, COLUMN_NAMES, Document
-from generator.model.document_search import EXTENDED_ABOVE, FOLDER, FORMAT, LONGEST_GRAM, TEXTS, document_id, segment_count, segment_of
-from generator.model.part import Cache, File, Memory, key_of
+from generator.model.document_search import EXTENDED_ABOVE, FOLDER, FORMAT, TEXTS, document_id, segment_count, segment_of
+from generator.model.part import Batch, Cache, File, Memory, Pieces, key_of
 from generator.model.problem import GeneratorError
 from generator.model.search import SIMPLIFIED
-from generator.model.varint import varint_hex
+from generator.render.document_shards import plan, segment_shards, weights
 
-_SHARD_BYTES, _MOST_FILES = 16_384, 8192
-_HEAVY = 8192  # bytes of lists that begin alike; above it they are at home one character further
-_LITTLE = 128  # bytes in one segment that do not count towards it
-_ENTRY = 5     # bytes a key takes, about
+_THREADS = 2
+_PART, _MANIFEST = "search/documents/", "search/documents"
 _LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 _EPOCH = date(1900, 1, 1)
 
@@ -52,81 +51,128 @@ def numbered(documents: Iterable[Document]) -> list[Document]:
     return [found[identity] for identity in sorted(found)]
 
 
-def weights(lists: pl.DataFrame) -> pl.DataFrame:
-    """start, bytes: how much begins with the same characters, which decides where it is at home.
-
-    Shape: all single characters; longer starts where it is more than a little; "" for all together.
-    """
-    size = lists.select("key", (pl.col("list").bin.size() + _ENTRY).cast(pl.Int64).alias("bytes"))
-    starts = [size.filter(pl.col("key").str.len_chars() >= length)
-              .group_by(pl.col("key").str.slice(0, length).alias("start")).agg(pl.col("bytes").sum())
-              .filter((length == 1) | (pl.col("bytes") >= _LITTLE)) for length in range(1, LONGEST_GRAM)]
-    return pl.concat([*starts, size.select(pl.lit("").alias("start"), pl.col("bytes").sum())])
-
-
-def plan(all_weights: Sequence[pl.DataFrame]) -> tuple[tuple[str, ...], int, str]:
-    """The starts whose longer grams are at home elsewhere, the number of shards, and every character that is listed."""
-    total = pl.concat(all_weights).group_by("start").agg(pl.col("bytes").sum()).with_columns(
-        pl.col("start").str.len_chars().alias("length"))
-    size, count = int(total.filter(pl.col("length") == 0)["bytes"].sum()), 1
-    while count * _SHARD_BYTES < size and count < _MOST_FILES:
-        count *= 2
-    heavy = total.filter((pl.col("length") > 1) & (pl.col("bytes") > _HEAVY))["start"].sort()
-    return tuple(heavy), count, "".join(total.filter(pl.col("length") == 1)["start"].sort())
-
-
-def segment_shards(lists: pl.DataFrame, heavy: Sequence[str], count: int) -> list[bytes]:
-    """One segment's part of every shard."""
-    homes = lists.select(_home(heavy)).to_series().rle().struct.unnest()  # keys of one home mostly stand together
-    shards = bucket_column(homes["value"], count).str.to_integer(base=16, dtype=pl.UInt32)
-    shard = pl.select(shards.repeat_by(homes["len"]).explode(empty_as_null=False)).to_series()
-    placed = lists.with_columns(shard.alias("shard")).sort("shard", maintain_order=True)
-    parts = placed.select("shard", _entry(placed)).group_by("shard").agg(pl.col("entry").str.join("").str.decode("hex"))
-    found: dict[int, bytes] = dict(parts.iter_rows())
-    return [found.get(shard, b"") for shard in range(count)]
-
-
-def _home(heavy: Sequence[str]) -> pl.Expr:
-    """The first two characters; while those are heavy, and there are more, one more."""
-    key, listed = pl.col("key"), pl.Series(list(heavy), dtype=pl.String).implode()
-    home = key
-    for size in range(LONGEST_GRAM - 1, 1, -1):
-        start = key.str.slice(0, size)
-        home = pl.when((key.str.len_chars() > size) & start.is_in(listed)).then(home).otherwise(start)
-    return home.alias("home")
-
-
-def _entry(placed: pl.DataFrame) -> pl.Series:
-    """Hexadecimal: eight times the characters shared with the key before plus the new ones less one; those; the list."""
-    key, length = placed["key"], placed["key"].str.len_chars().cast(pl.Int64)
-    before = key.shift(1, fill_value="").zip_with((placed["shard"] == placed["shard"].shift(1)).fill_null(False), pl.Series([""]))
-    shared = pl.zeros(placed.height, dtype=pl.Int64, eager=True)
-    rows = pl.int_range(placed.height, eager=True)
-    for size in range(1, LONGEST_GRAM):
-        now, then = key.gather(rows), before.gather(rows)
-        alike = (now.str.len_chars() > size) & (now.str.slice(0, size) == then.str.slice(0, size)) & (then.str.len_chars() >= size)
-        rows = rows.filter(alike)
-        shared = shared.scatter(rows, size)
-    new = pl.DataFrame({"key": key, "shared": shared}).select(pl.col("key").str.slice(pl.col("shared"))).to_series()
-    return (varint_hex(shared * 8 + length - shared - 1) + new.cast(pl.Binary).bin.encode("hex")
-            + placed["list"].bin.encode("hex")).alias("entry")
-
-
 def files(documents: Iterable[Document], keys: Mapping[str, str], text: Callable[[str], str],
           lists_of: Callable[[Sequence[str]], pl.DataFrame], cache: Cache | None = None) -> Iterator[File]:
-    """The manifest and the shards.
+    """All files of `batch`."""
+    made = batch(documents, keys, text, lists_of, cache or Memory())
+    yield from (file for _, file in made.make(frozenset(made.keys)))
+
+
+def batch(documents: Iterable[Document], keys: Mapping[str, str], text: Callable[[str], str],
+          lists_of: Callable[[Sequence[str]], pl.DataFrame], cache: Cache, code: str = "") -> Batch:
+    """A part for each shard, and one for the manifest.
 
     Shape: `keys` gives the key of each document's part by its name, on which its text depends; `text` gives the
         content of the text file of a part; `lists_of` makes the lists of one segment. A segment of which nothing changed is
-        taken from the cache, and its texts are not asked for.
+        taken from the cache, and its texts are not asked for. `code` stands for the program itself.
     """
-    ordered, kept = numbered(documents), cache or Memory()
-    segments = _segments(ordered)
-    listed = [_listed(segment, key_of(*(keys[f"{document.path}/"] for document in segment)), text, lists_of, kept)
-              for segment in segments]
-    heavy, count, signs = plan([weights() for _, weights, _ in listed])
-    parts = [_shards(key, lists, heavy, count, kept) for key, _, lists in listed]
-    yield from _files(_manifest(ordered, list(map(len, segments)), heavy, count, signs), parts)
+    ordered = numbered(documents)
+    segments = [_Segment(found, key_of(code, [keys[f"{document.path}/"] for document in found]), text, lists_of, cache)
+                for found in _segments(ordered)]
+    key = key_of([(segment.key, len(segment.documents)) for segment in segments], list(map(_shown, ordered)))
+    kept = cache.get("document index", key)
+    if kept is None:
+        planned = _planned(ordered, segments)
+        cache.put("document index", key, pickle.dumps(planned))
+    else:
+        planned = pickle.loads(kept)
+    for segment in segments:
+        segment.keep(planned)
+    names = {f"{_PART}{number:0{width(len(planned.shards))}x}": number for number in range(len(planned.shards))}
+    found = {name: f"{planned.generation}{planned.shards[number]}" for name, number in names.items()}
+
+    def make(wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
+        numbers = [(name, number) for name, number in names.items() if name in wanted]
+        for (name, _), content in zip(numbers, _contents(segments, planned, [number for _, number in numbers])):
+            yield name, (f"{FOLDER}/{planned.generation}/{name.removeprefix(_PART)}.bin", content)
+        if _MANIFEST in wanted:
+            yield _MANIFEST, (f"{FOLDER}/index.json", planned.manifest)
+
+    return Batch({**found, _MANIFEST: key_of(planned.manifest)}, make)
+
+
+@dataclass(frozen=True)
+class _Planned:
+    """What the lists of all segments together decide, and a digest of every shard."""
+
+    manifest: bytes
+    generation: str
+    heavy: tuple[str, ...]
+    shards: tuple[str, ...]
+
+
+def _planned(ordered: Sequence[Document], segments: Sequence[_Segment]) -> _Planned:
+    with ThreadPoolExecutor(_THREADS) as pool:  # Polars works beside other threads; each holds one segment
+        weights = list(pool.map(lambda segment: segment.weights(), segments))
+        heavy, count, signs = plan(weights)
+        pieces = list(pool.map(lambda segment: segment.pieces(heavy, count).digests, segments))
+    manifest = _manifest(ordered, [len(segment.documents) for segment in segments], heavy, count, signs)
+    generation = hashlib.sha256(_json(manifest)).hexdigest()[:16].translate(_LETTERS)
+    shards = tuple(hashlib.sha256(b"".join(row)).hexdigest() for row in zip(*pieces))
+    return _Planned(_json({**manifest, "generation": generation}), generation, heavy, shards)
+
+
+def _contents(segments: Sequence[_Segment], planned: _Planned, numbers: Sequence[int]) -> Iterator[bytes]:
+    """The shards with these numbers."""
+    if numbers:
+        parts = [segment.pieces(planned.heavy, len(planned.shards)) for segment in segments]
+        for number in numbers:
+            yield b"".join(segment.piece(part, number, planned) for segment, part in zip(segments, parts))
+
+
+class _Segment:
+    """Some documents and their lists. What it gives is kept in the cache, and made only when something asks for it."""
+
+    def __init__(self, documents: Sequence[Document], key: str, text: Callable[[str], str],
+                 lists_of: Callable[[Sequence[str]], pl.DataFrame], cache: Cache) -> None:
+        self.documents, self.key = documents, key
+        self._text, self._lists_of, self._cache = text, lists_of, cache
+        self._pieces: dict[str, Pieces] = {}
+
+    def weights(self) -> pl.DataFrame:
+        if not self._cache.has_frame("document weights", self.key):
+            self._cache.put_frame("document weights", self.key, weights(self._lists()))
+        return self._cache.load("document weights", self.key)
+
+    def _lists(self) -> pl.DataFrame:
+        if not self._cache.has_frame("document lists", self.key):
+            texts = [self._text(f"{document.path}/").partition("\n")[2] for document in self.documents]
+            self._cache.put_frame("document lists", self.key, self._lists_of(texts))
+        return self._cache.load("document lists", self.key)
+
+    def pieces(self, heavy: Sequence[str], count: int) -> Pieces:
+        """Its part of every shard."""
+        key = self._key(heavy, count)
+        known = self._pieces.get(key) or self._cache.pieces("document shards", key)
+        if known is None:
+            known = self._made(heavy, count)
+        self._pieces[key] = known
+        return known
+
+    def piece(self, known: Pieces, number: int, planned: _Planned) -> bytes:
+        """One of them; where it was damaged since, all are made again."""
+        content = known.read(number)
+        if content is None:
+            key = self._key(planned.heavy, len(planned.shards))
+            if self._pieces[key] is known:
+                self._pieces[key] = self._made(planned.heavy, len(planned.shards))
+            content = self._pieces[key].read(number)
+        assert content is not None
+        return content
+
+    def keep(self, planned: _Planned) -> None:
+        """What a later change will need stays in the cache, though this build may not ask for it."""
+        for kind in ("document weights", "document lists"):
+            self._cache.keep(kind, self.key)
+        self._cache.keep("document shards", self._key(planned.heavy, len(planned.shards)))
+
+    def _made(self, heavy: Sequence[str], count: int) -> Pieces:
+        made = Pieces.of(segment_shards(self._lists(), heavy, count))
+        self._cache.put_pieces("document shards", self._key(heavy, count), made)
+        return made
+
+    def _key(self, heavy: Sequence[str], count: int) -> str:
+        return key_of(self.key, tuple(heavy), count)
 
 
 def _segments(ordered: Sequence[Document]) -> list[list[Document]]:
@@ -137,37 +183,9 @@ def _segments(ordered: Sequence[Document]) -> list[list[Document]]:
     return segments
 
 
-Load = Callable[[], pl.DataFrame]
-
-
-def _listed(segment: Sequence[Document], key: str, text: Callable[[str], str],
-            lists_of: Callable[[Sequence[str]], pl.DataFrame], cache: Cache) -> tuple[str, Load, Load]:
-    """The segment's key, its weights and its lists, both to be loaded when they are needed."""
-    kinds = ("document weights", "document lists")
-    if not all(cache.has_frame(kind, key) for kind in kinds):
-        lists = lists_of([text(f"{document.path}/").partition("\n")[2] for document in segment])
-        for kind, frame in zip(kinds, (weights(lists), lists)):
-            cache.put_frame(kind, key, frame)
-    return key, partial(cache.load, kinds[0], key), partial(cache.load, kinds[1], key)
-
-
-def _shards(key: str, lists: Load, heavy: Sequence[str], count: int, cache: Cache) -> list[bytes]:
-    """One segment's part of every shard, each with its length before it."""
-    key = key_of(key, tuple(heavy), count)
-    content = cache.get("document shards", key)
-    if content is None:
-        content = pickle.dumps(list(map(_with_length, segment_shards(lists(), heavy, count))))
-        cache.put("document shards", key, content)
-    return pickle.loads(content)
-
-
-def _files(manifest: Mapping[str, object], parts: Sequence[Sequence[bytes]]) -> Iterator[File]:
-    """Shards first: whoever sees the manifest finds them."""
-    shards = [b"".join(row) for row in zip(*parts)]
-    generation = hashlib.sha256(_json(manifest)).hexdigest()[:16].translate(_LETTERS)
-    for number, content in enumerate(shards):
-        yield f"{FOLDER}/{generation}/{number:0{width(len(shards))}x}.bin", content
-    yield f"{FOLDER}/index.json", _json({**manifest, "generation": generation})
+def _shown(document: Document) -> tuple[str, str, object]:
+    """What the manifest says of a document."""
+    return document.path, document.column, document.shown_on
 
 
 def _manifest(documents: Sequence[Document], segments: Sequence[int], heavy: Sequence[str], shards: int,
@@ -183,14 +201,6 @@ def _manifest(documents: Sequence[Document], segments: Sequence[int], heavy: Seq
         "heavy": " ".join(heavy),
         "simplified": "".join(old + new for old, new in SIMPLIFIED.items() if new in used),
     }
-
-
-def _with_length(part: bytes) -> bytes:
-    length, head = len(part), bytearray()
-    while length > 127:
-        head.append(length & 127 | 128)
-        length >>= 7
-    return bytes((*head, length)) + part
 
 
 def _json(value: Mapping[str, object]) -> bytes:

@@ -1,7 +1,7 @@
-"""Takes the search records and pages, gives the files under `search/households/`. Computes no count and no order.
+"""Takes the search records and what is known of the parts, gives the files that lead to them. Computes no count and no order.
 
-The manifest `index.json` names the folder of all other files. Its name is made of the texts by which households are found,
-so that a page loaded before a release never reads two indexes at once. All bytes are described in docs/formats/search-index.md.
+Cards, numbers, the manifest `index.json` and `first/`, which say at which address each part is; the files of a part are
+made by `search_pages.py`. All bytes are described in docs/formats/search-index.md.
 """
 
 from __future__ import annotations
@@ -9,147 +9,128 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import polars as pl
 
 from generator.model.answers import STATES
 from generator.model.part import File
-from generator.model.search import (BIG, FOLDER, FORMAT, RANGES_FEN, SHOWN, SIMPLIFIED, SearchPages,
-                                    folded)
-from generator.render.search_lists import ListFiles
-from generator.render.search_rows import Written, digits, written
+from generator.model.search import BIG, FIRST_FILES, FOLDER, FORMAT, RANGES_FEN, SHOWN, SIMPLIFIED, STREET_STEP, is_common
+from generator.render.search_pages import LETTERS, Known, addressed
+from generator.render.search_rows import Written, digits
 
-_LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
-_NUMBERS = 2048                             # numbers in one file
+_NUMBERS = 1024                             # numbers in one file
 _SMALLEST_BLOCK, _MOST_BLOCKS = 128, 2048
+_TOGETHER = 64                              # blocks of cards at one address
 
 
-def pages(records: pl.DataFrame, parts: Iterable[SearchPages], buckets: int) -> Iterator[File]:
-    """Every file of the household search. Shape: `records` is SEARCH_RECORDS; `parts` in the order of their fences."""
-    folder, block = _folder(records), _block_size(records.height)
-    said = written(records)
-    fences, lists = [], ListFiles()
-    for part in parts:
-        for number, text in _pages(part, said, lists):
-            yield f"{FOLDER}/{folder}/pages/{len(fences) + number}.txt", text.encode()
-        fences += part.fences
-        for number, text in lists.full():
-            yield f"{FOLDER}/{folder}/lists/{number}.txt", text.encode()
-    for number, text in lists.rest():
-        yield f"{FOLDER}/{folder}/lists/{number}.txt", text.encode()
-    for number, text in _cards(records, said, block):
-        yield f"{FOLDER}/{folder}/cards/{number}.txt", text.encode()
-    numbers = []
-    for first, text in _number_pages(records, said):
-        yield f"{FOLDER}/{folder}/numbers/{len(numbers)}.txt", text.encode()
-        numbers.append(first)
-    manifest = {"format": FORMAT, "folder": folder, "records": records.height, "big": BIG, "shown": SHOWN, "block": block,
-                "buckets": buckets, "digits": said.digits, "unit": said.unit, "numbers_in_file": _NUMBERS,
-                **_tables(records), "pages": _folded_fences(fences),
-                "numbers": _folded_fences(numbers)}
-    yield f"{FOLDER}/index.json", json.dumps(manifest, ensure_ascii=False, separators=(",", ":")).encode()
+def card_ranges(count: int, records: int) -> list[tuple[int, int]]:
+    """First record and size of the cards at each address. `count`: of all households; `records`: above every number."""
+    size = block_size(count) * _TOGETHER
+    return [(first, size) for first in range(0, records, size)]
 
 
-def _folder(records: pl.DataFrame) -> str:
-    """Sixteen letters made of the SHA-256 over the texts and their order: equal texts, equal addresses.
-
-    Letters a to p for the hexadecimal digits, lest an address be taken for an identity or bank number.
-    """
-    digest = hashlib.sha256(f"{FORMAT} {BIG} {SHOWN}".encode())
-    for name in ("disclosure_no", "shop_name", "address", "street_code", "street_name", "division_code",
-                 "division_name", "industry_code", "industry_name"):
-        column = records[name].fill_null("")
-        digest.update(column.str.len_bytes().cast(pl.String).str.join(" ").item().encode())
-        digest.update(column.str.join("").item().encode())
-    return digest.hexdigest()[:16].translate(_LETTERS)
-
-
-def _folded_fences(fences: list[str]) -> str:
-    """Each fence without what it shares with the one before: a character for how much that is (`0` none), then the rest."""
-    folded_fences, before = [], ""
-    for fence in fences:
-        same = len(os.path.commonprefix([before, fence]))
-        folded_fences.append(chr(48 + min(same, 63)) + fence[min(same, 63):])
-        before = fence
-    return "\n".join(folded_fences)
-
-
-def _pages(part: SearchPages, said: Written, lists: ListFiles) -> Iterator[tuple[int, str]]:
-    """A page: its lines by key, a head before the groups that begin with its text."""
-    lines = pl.concat([_head_lines(part.heads, said, lists), _group_lines(part, said)])
-    ordered = lines.sort("page", "key", "order")
-    texts = ordered.group_by("page", maintain_order=True).agg(pl.col("line").str.join("\n"))
-    yield from texts.iter_rows()
-
-
-def _group_lines(part: SearchPages, said: Written) -> pl.DataFrame:
-    """key, fit, postings, then a card for each of the first records."""
-    rows = part.rows.with_columns(pl.int_range(pl.len()).over("group").alias("nth"))
-    postings = rows.lazy().select("group", said.postings.gather(rows["record"]).alias("posting")).group_by(
-        "group", maintain_order=True).agg(pl.col("posting").str.join("")).collect()
-    beside = rows.filter(pl.col("nth") < part.groups["cards"].gather(part.groups["group"].search_sorted(rows["group"])))
-    cards = beside.lazy().select("group", said.cards.gather(beside["record"]).alias("card")).group_by(
-        "group", maintain_order=True).agg(pl.col("card").str.join("\t")).collect()
-    line = pl.concat_str("key", "fit", "posting", "card", separator="\t", ignore_nulls=True)
-    return part.groups.hstack([postings["posting"]]).join(cards, on="group", how="left", maintain_order="left").select(
-        pl.col("page").cast(pl.UInt32), "key", pl.col("fit").cast(pl.Int8).alias("order"), line.alias("line"))
-
-
-def _head_lines(heads: pl.DataFrame, said: Written, lists: ListFiles) -> pl.DataFrame:
-    """key, `*`, total, counts, the records by quota, the list or where it is, the best records and their cards."""
-    placed = heads.with_columns(pl.Series("list", [lists.place(*one) for one in heads.select("key", "list").iter_rows()],
-                                          dtype=pl.String))
-    by_quota = [pl.col(name).list.eval(digits(pl.element(), said.digits[0])).list.join("") for name in ("high", "low")]
-    shown = placed.select(pl.int_range(pl.len()).alias("head"), record="shown").explode("record")
-    texts = shown.select("head", said.postings.gather(shown["record"]).alias("posting"),
-                         said.cards.gather(shown["record"]).alias("card")).group_by("head", maintain_order=True).agg(
-        pl.col("posting").str.join(""), pl.col("card").str.join("\t"))
-    line = pl.concat_str("key", pl.lit("*"), pl.col("total").cast(pl.String), "street", "trade", "status", "range",
-                         *by_quota, "list", pl.col("fits").list.eval(pl.element().cast(pl.String)).list.join(""),
-                         "posting", "card", separator="\t")
-    return placed.hstack(texts.drop("head")).select(
-        pl.col("page").cast(pl.UInt32), "key", pl.lit(-1, pl.Int8).alias("order"), line.alias("line"))
-
-
-def _cards(records: pl.DataFrame, said: Written, block: int) -> Iterator[tuple[int, str]]:
-    """`cards/<n>.txt`: one line a record, posting and card."""
-    numbers = records["record"]
-    lines = pl.DataFrame({"block": numbers // block, "posting": said.postings.gather(numbers),
-                          "card": said.cards.gather(numbers)})
+def card_files(said: Written, first: int, block: int) -> tuple[Known, list[File]]:
+    """`cards/<n>.txt` of one address: one line a record, posting and card. `said`: of the records from `first` on."""
+    numbers = pl.int_range(first, first + len(said.cards), eager=True)
+    lines = pl.DataFrame({"block": numbers // block, "posting": said.postings, "card": said.cards}).drop_nulls("posting")
     texts = lines.group_by("block", maintain_order=True).agg(
         pl.concat_str("posting", "card", separator="\t").str.join("\n"))
-    yield from texts.iter_rows()
+    address, files = addressed((f"cards/{at}.txt", text) for at, text in texts.iter_rows())
+    return Known(address, [], []), files
 
 
-def _number_pages(records: pl.DataFrame, said: Written) -> Iterator[tuple[str, str]]:
-    """`numbers/<n>.txt`: one line a record, its folded number and its record, by number; with the first number."""
-    ordered = records.select("number_text", "record").sort("number_text", "record").with_row_index()
+def number_files(numbers: pl.DataFrame, width: int) -> tuple[Known, list[File]]:
+    """`numbers/<n>.txt`: one line a record, its folded number and its record, by number.
+
+    Shape of `numbers`: number_text, record. `width`: the digits of a record number.
+    """
+    ordered = numbers.sort("number_text", "record").with_row_index()
     lines = ordered.select((pl.col("index") // _NUMBERS).min().over("number_text"), "number_text",
-                           (pl.col("number_text") + digits(pl.col("record"), said.digits[0])).alias("line"))
+                           (pl.col("number_text") + digits(pl.col("record"), width)).alias("line"))
     texts = lines.group_by("index", maintain_order=True).agg(
         pl.col("number_text").first().alias("first"), pl.col("number_text").last().alias("last"), pl.col("line").str.join("\n"))
-    before = ""
-    for first, last, text in texts.select("first", "last", "line").iter_rows():
-        yield first[:len(os.path.commonprefix([before, first])) + 1], text
+    fences, before = [], ""
+    for first, last in texts.select("first", "last").iter_rows():
+        fences.append(first[:len(os.path.commonprefix([before, first])) + 1])
         before = last
+    address, files = addressed((f"numbers/{at}.txt", text) for at, text in enumerate(texts["line"]))
+    return Known(address, fences, []), files
 
 
-def _tables(records: pl.DataFrame) -> dict[str, object]:
-    """Names and what else a reader must know before the first look-up."""
+def leading_files(tables: Mapping[str, object], parts: Sequence[Known], cards: Sequence[Known],
+                  numbers: Known) -> Iterator[File]:
+    """`index.json` and `first/`: the only files whose content can change at their address."""
+    addresses = {"cards": [one.address for one in cards], "numbers_at": numbers.address,
+                 "numbers": folded_fences(numbers.fences)}
+    content = json.dumps({**tables, **addresses}, ensure_ascii=False, separators=(",", ":"))
+    release = hashlib.sha256((content + " ".join(one.address for one in parts)).encode()).hexdigest()[:12].translate(LETTERS)
+    for number, lines in enumerate(_first_lines(parts)):
+        yield f"{FOLDER}/first/{number}.txt", "\n".join([release, *lines]).encode()
+    yield f"{FOLDER}/index.json", f'{{"release":"{release}",{content[1:]}'.encode()
+
+
+def tables(records: pl.DataFrame, said: Written, buckets: int, signs: Collection[str]) -> dict[str, object]:
+    """All of the manifest but addresses: names and what else a reader must know before the first look-up. `signs`: the
+    characters of all texts."""
     divisions, trades = (_names(records, kind) for kind in ("division", "industry"))
-    positions = {code: at for at, (code, _) in enumerate(divisions)}
-    places = records.select("record", *(pl.col(name).fill_null("") for name in (
-        "street_code", "street_name", "division_code"))).group_by("street_code", maintain_order=True).agg(
-        pl.col("street_name").first(), pl.col("division_code").first(), pl.col("record").min(), pl.len())
-    streets = [[code, name, positions[division], first, count] for code, name, division, first, count in places.iter_rows()]
-    used = set(records.select(pl.concat_list("name_text", "address_text", *(folded(pl.col(name)) for name in (
-        "street_name", "division_name", "industry_name"))).list.join("").str.split("")).to_series().explode().unique())
-    return {"divisions": divisions, "streets": streets, "trades": trades,
+    return {"format": FORMAT, "records": records.height, "big": BIG, "shown": SHOWN, "block": block_size(records.height),
+            "blocks": _TOGETHER, "buckets": buckets, "digits": said.digits, "unit": said.unit, "numbers_in_file": _NUMBERS,
+            "divisions": divisions, "streets": _streets(records, divisions), "trades": trades,
             "statuses": records["status"].fill_null("").unique().sort().to_list(),
             "states": list(map(list, STATES.items())), "ranges": list(RANGES_FEN),
             "number_signs": "".join(sorted(set(records["number_text"].str.join("").item() or ""))),
-            "simplified": "".join(old + new for old, new in SIMPLIFIED.items() if new in used)}
+            "simplified": "".join(pair for pair in _simplified(signs) if is_common(pair[0]))}
+
+
+def _simplified(signs: Collection[str]) -> list[str]:
+    """Each traditional character that matters for these texts, with its simplified form."""
+    return [old + new for old, new in SIMPLIFIED.items() if new in signs]
+
+
+def rare_pairs(signs: Collection[str]) -> str:
+    """The pairs that a reader needs only where a text has a character that GB 2312 has not."""
+    return "".join(pair for pair in _simplified(signs) if not is_common(pair[0]))
+
+
+def _streets(records: pl.DataFrame, divisions: list[list[str]]) -> dict[str, list[object]]:
+    """A column for each fact: `codes` without the code of the division, `names`, position of the `divisions`, `rooms`."""
+    positions = {code: at for at, (code, _) in enumerate(divisions)}
+    places = records.select("record", *(pl.col(name).fill_null("") for name in (
+        "street_code", "street_name", "division_code"))).group_by("street_code", maintain_order=True).agg(
+        pl.col("street_name").first(), pl.col("division_code").first(), pl.len())
+    codes = [code.removeprefix(division) if code.startswith(division) else f"={code}"
+             for code, division in places.select("street_code", "division_code").iter_rows()]
+    return {"codes": codes, "names": places["street_name"].to_list(),
+            "divisions": [positions[code] for code in places["division_code"]],
+            "rooms": [-(-count // STREET_STEP) for count in places["len"]]}
+
+
+def _first_lines(parts: Sequence[Known]) -> list[list[str]]:
+    """For each of the files, a line for each character: its part's address, the page where it is looked up, and what the
+    texts of the pages after it have behind the character."""
+    files: list[list[str]] = [[] for _ in range(FIRST_FILES)]
+    for part in parts:
+        at = 0
+        for sign in part.signs:
+            while at + 1 < len(part.fences) and part.fences[at + 1] <= sign:
+                at += 1
+            end = at
+            while end + 1 < len(part.fences) and part.fences[end + 1].startswith(sign):
+                end += 1
+            rest = [fence[len(sign):] for fence in part.fences[at + 1:end + 1]]
+            files[ord(sign) % FIRST_FILES].append("\t".join([sign, part.address, str(at), *rest]))
+    return files
+
+
+def folded_fences(fences: list[str]) -> str:
+    """Each fence without what it shares with the one before: a character for how much that is (`0` none), then the rest."""
+    found, before = [], ""
+    for fence in fences:
+        same = min(len(os.path.commonprefix([before, fence])), 63)
+        found.append(chr(48 + same) + fence[same:])
+        before = fence
+    return "\n".join(found)
 
 
 def _names(records: pl.DataFrame, kind: str) -> list[list[str]]:
@@ -158,7 +139,7 @@ def _names(records: pl.DataFrame, kind: str) -> list[list[str]]:
     return list(map(list, known.unique(f"{kind}_code", keep="first", maintain_order=True).sort(f"{kind}_code").iter_rows()))
 
 
-def _block_size(count: int) -> int:
+def block_size(count: int) -> int:
     """The smallest power of two from 128 that needs at most 2,048 files."""
     size = _SMALLEST_BLOCK
     while size * _MOST_BLOCKS < count:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 _BESIDE = 1500               # a list of so many bytes stands in its head
-_FILE = 32_000               # a file is full when it has so many bytes
-_LONGEST = 60_000            # a longer list fills files of its own
+_FILE = 60_000               # bytes of a file at most; a longer list fills files of its own
 
 
 class ListFiles:
@@ -24,30 +21,24 @@ class ListFiles:
         if len(text) <= _BESIDE:
             return "=" + text if text else ""
         if len(text) > _FILE:
-            cuts = [text[at:at + _LONGEST] for at in range(0, len(text), _LONGEST)]
+            cuts = [text[at:at + _FILE] for at in range(0, len(text), _FILE)]
             first = self._next
             self._ready += enumerate(cuts, first)
             self._next += len(cuts)
             return f"{first}+{len(cuts)}"
+        if self._size + len(text) > _FILE:
+            self._close()
         if self._number is None:
             self._number = self._next
             self._next += 1
         self._open.append(f"{key}\t{text}")
         self._size += len(text)
-        placed = str(self._number)
-        if self._size > _FILE:
-            self._close()
-        return placed
+        return str(self._number)
 
-    def full(self) -> Iterator[tuple[int, str]]:
-        """The files that are finished."""
-        yield from self._ready
-        self._ready = []
-
-    def rest(self) -> Iterator[tuple[int, str]]:
-        """All that is left."""
+    def all(self) -> list[tuple[int, str]]:
+        """Every file."""
         self._close()
-        yield from self.full()
+        return sorted(self._ready)
 
     def _close(self) -> None:
         if self._open:

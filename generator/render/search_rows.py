@@ -11,7 +11,8 @@ import polars as pl
 from generator.model.answers import STATES
 
 _BASE, _ZERO = 64, 48        # digits are the 64 characters from `0` to `o`
-_DIGITS = {digit: chr(_ZERO + digit) for digit in range(_BASE)}
+_PAIRS = pl.Series([chr(_ZERO + high) + chr(_ZERO + low) for high in range(_BASE) for low in range(_BASE)])
+_SINGLE = pl.Series([chr(_ZERO + digit) for digit in range(_BASE)])
 _CONTROLS = r"[\x00-\x1f\x7f]"
 
 
@@ -27,9 +28,10 @@ class Written:
 
 def digits(numbers: pl.Expr, width: int) -> pl.Expr:
     """Numbers in base 64, highest digit first, zero-padded to `width`."""
-    places = [(numbers.cast(pl.UInt64) // _BASE**place % _BASE).replace_strict(_DIGITS, return_dtype=pl.String)
-              for place in reversed(range(width))]
-    return pl.concat_str(places)
+    whole = numbers.cast(pl.UInt64)
+    pairs = [pl.lit(_PAIRS).gather(whole // _BASE**place % _BASE**2) for place in range(width // 2 * 2 - 2, -1, -2)]
+    first = [pl.lit(_SINGLE).gather(whole // _BASE**(width - 1) % _BASE)] if width % 2 else []
+    return pl.concat_str(first + pairs)
 
 
 def written(records: pl.DataFrame) -> Written:

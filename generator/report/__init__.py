@@ -1,1 +1,1 @@
-"""What the commands print: answers as text for a terminal, as JSON, and as pages to open or to attach."""
+"""Shows what was found: takes problems or answers, gives text for a terminal, JSON, a page, annotations, a workbook. Decides nothing."""

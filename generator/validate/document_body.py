@@ -33,6 +33,8 @@ def check_body(document: Document, content: Path, by_source: Mapping[str, Docume
     """What is wrong in the text itself, each with its line in the file."""
     lines = document.body.split("\n")
     yield from _second_title(document, lines)
+    if "<" not in document.body and "[" not in document.body:
+        return
     for number, line in enumerate(lines):
         if ("<" not in line and "[" not in line) or line.startswith(("    ", "\t")):
             continue

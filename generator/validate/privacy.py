@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import pickle
 import zlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -54,22 +55,31 @@ def check_text(file: str, text: str, public_phones: Collection[str], first_row: 
     return problems
 
 
-def check_texts(texts: Iterable[tuple[str, str]], public_phones: Collection[str], cache: Cache | None = None,
+@dataclass(frozen=True)
+class Text:
+    """One text file by its name. `digest` changes with the name or the content; `read` is asked only where it is new."""
+
+    file: str
+    digest: str
+    read: Callable[[], str]
+
+
+def check_texts(texts: Iterable[Text], public_phones: Collection[str], cache: Cache | None = None,
                 code: str = "") -> list[Problem]:
-    """`check_text` for many files, each with its name. Groups of which nothing changed are not searched again."""
-    groups: dict[int, list[tuple[str, str]]] = {}
-    for file, text in texts:
-        groups.setdefault(zlib.crc32(file.encode("utf-8", "replace")) % _GROUPS, []).append((file, text))
+    """`check_text` for many files. Groups of which nothing changed are not searched again."""
+    groups: dict[int, list[Text]] = {}
+    for text in texts:
+        groups.setdefault(zlib.crc32(text.file.encode("utf-8", "replace")) % _GROUPS, []).append(text)
     return [problem for group in groups.values() for problem in _check_group(group, public_phones, cache, code)]
 
 
-def _check_group(group: list[tuple[str, str]], public_phones: Collection[str], cache: Cache | None,
+def _check_group(group: list[Text], public_phones: Collection[str], cache: Cache | None,
                  code: str) -> list[Problem]:
-    key = key_of(code, tuple(public_phones), *((file, text.encode("utf-8", "surrogatepass")) for file, text in group))
+    key = key_of(code, tuple(public_phones), [text.digest for text in group])
     kept = cache.get("texts checked", key) if cache else None
     if kept is not None:
         return pickle.loads(kept)
-    problems = [problem for file, text in group for problem in check_text(file, text, public_phones)]
+    problems = [problem for text in group for problem in check_text(text.file, text.read(), public_phones)]
     if cache:
         cache.put("texts checked", key, pickle.dumps(problems))
     return problems

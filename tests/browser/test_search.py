@@ -232,7 +232,7 @@ def test_a_new_release_is_followed(quota, index: Reader):
         text = response.text()
         if not gone:
             gone.append(text)
-            text = text.replace(index.manifest["folder"], "0" * 16)
+            text = text.replace(index.manifest["release"], "0" * 12)
         route.fulfill(response=response, body=text)
 
     quota.page.route("**/search/households/index.json", manifest)

@@ -7,11 +7,15 @@ from bisect import bisect_right
 import polars as pl
 import pytest
 
-from generator.derive.pinyin import sounds
+from generator.derive import search_source as source_module
+from generator.derive.pinyin import letters, sounds
+from generator.derive.search_groups import SearchPart, part_groups
 from generator.derive.search_heads import big_texts, heads
-from generator.derive.search_index import search_parts, search_records
-from generator.derive.search_pages import search_pages
-from generator.model.search import SEARCH_GROUPS, SEARCH_HEADS, SEARCH_RECORDS, SEARCH_ROWS, STREET_STEP, folded
+from generator.derive.search_pages import part_pages, search_facts
+from generator.derive.search_records import search_records
+from generator.derive.search_source import part_digests, search_source
+from generator.model.search import (SEARCH_ENTRIES, SEARCH_GROUPS, SEARCH_HEADS, SEARCH_RECORDS, SEARCH_ROWS, SEARCH_TEXTS, STREET_STEP,
+                                    SearchPages, folded)
 from tests.search_brute import fold
 from tests.search_sample import households
 
@@ -19,6 +23,16 @@ from tests.search_sample import households
 @pytest.fixture(scope="module")
 def records() -> pl.DataFrame:
     return search_records([households(3000)])
+
+
+def parts_of(records: pl.DataFrame) -> list[SearchPart]:
+    source = search_source(records)
+    assert source.texts.schema == SEARCH_TEXTS and source.entries.schema == SEARCH_ENTRIES
+    return [part_groups(entries, source.texts, source.members) for entries in source.parts]
+
+
+def pages_of(records: pl.DataFrame) -> list[SearchPages]:
+    return [part_pages(part, search_facts(records)) for part in parts_of(records)]
 
 
 def test_every_household_is_one_record():
@@ -51,7 +65,7 @@ def test_a_new_household_moves_its_own_street_only():
 
 def test_groups_say_which_records_hold_a_text_and_where(records: pl.DataFrame):
     """The group of a key, read back, has the records whose name is the key, or ends with it."""
-    parts = list(search_parts(records))
+    parts = parts_of(records)
     assert all(part.groups.schema == SEARCH_GROUPS and part.rows.schema == SEARCH_ROWS for part in parts)
     groups = pl.concat([part.groups.join(part.rows, on="group") for part in parts])
     held = groups.filter((pl.col("key") == "饺子馆") & (pl.col("fit") == 2))["record"]
@@ -59,21 +73,44 @@ def test_groups_say_which_records_hold_a_text_and_where(records: pl.DataFrame):
     assert held.len() and held.to_list() == wanted.to_list()
 
 
-def test_keys_are_sorted_and_no_part_shares_a_beginning(records: pl.DataFrame):
+def test_keys_are_sorted_and_no_part_shares_a_beginning(records: pl.DataFrame, monkeypatch: pytest.MonkeyPatch):
     """Keys come in byte order, which is code-point order, over all parts; a first character is in one part only."""
-    keys = [key for part in search_parts(records) for key in part.groups["key"]]
+    monkeypatch.setattr(source_module, "PART_ROWS", 5000)
+    parts = parts_of(records)
+    assert len(parts) > 5
+    keys = [key for part in parts for key in part.groups["key"]]
     assert keys == sorted(keys, key=str.encode)
+    signs = [sign for part in parts for sign in set(part.groups["key"].str.slice(0, 1))]
+    assert len(signs) == len(set(signs))
+
+
+def test_a_part_is_known_by_what_it_is_made_of(records: pl.DataFrame, monkeypatch: pytest.MonkeyPatch):
+    """The number of a part changes when an amount of one of its households does, and only then."""
+    monkeypatch.setattr(source_module, "PART_ROWS", 5000)
+    source = search_source(records)
+    rows = search_facts(records).select("high", "street")
+    at = int(records["record"][9])
+    changed = rows.with_columns(pl.when(pl.int_range(pl.len()) == at).then(0).otherwise("high").alias("high"))
+    digests, others = part_digests(source, rows), part_digests(source, changed)
+    speaks = [at in source.members.gather(_spots(source, entries)) for entries in source.parts]
+    assert [one != other for one, other in zip(digests, others, strict=True)] == speaks
+    assert any(speaks) and not all(speaks)
+
+
+def _spots(source: source_module.SearchSource, entries: pl.DataFrame) -> pl.Series:
+    held = source.texts[entries["text"].unique()].select(pl.int_ranges("first", pl.col("first") + pl.col("count")))
+    return held.to_series().explode()
 
 
 def test_no_text_has_an_owner(records: pl.DataFrame):
     """No column of the records is an owner's, and no key holds a character that only owners have."""
     assert "owner_masked" not in records.columns
-    assert not any(part.groups["key"].str.contains("[*欧诸尉夏]").any() for part in search_parts(records))
+    assert not any(part.groups["key"].str.contains("[*欧诸尉夏]").any() for part in parts_of(records))
 
 
 def test_a_head_counts_each_record_once(records: pl.DataFrame):
     """A text that stands twice in a record, or in its name and its address, counts it once, as it fits best."""
-    for part in search_parts(records):
+    for part in parts_of(records):
         found = heads(big_texts(part.groups), part.groups, part.rows, _no_facts(records))
         assert found.schema == SEARCH_HEADS
         for key, total in found.filter(pl.col("key").str.contains("^[街华1]$")).select("key", "total").iter_rows():
@@ -90,7 +127,7 @@ def _no_facts(records: pl.DataFrame) -> pl.DataFrame:
 
 def test_no_page_is_too_full(records: pl.DataFrame):
     """A page begins where a fence says: every key of a page is at or above its fence and below the next."""
-    for run in search_pages(records):
+    for run in pages_of(records):
         least = run.groups.group_by("page").agg(pl.col("key").min(), pl.col("key").max().alias("most")).sort("page")
         for page, key, most in least.iter_rows():
             assert run.fences[page] <= key
@@ -99,7 +136,7 @@ def test_no_page_is_too_full(records: pl.DataFrame):
 
 def test_a_head_stands_where_its_text_is_looked_up():
     """Every head is on the last page whose fence is not above its text, also one that is needed only for a page's turn."""
-    runs = list(search_pages(search_records([households(6000)])))
+    runs = pages_of(search_records([households(6000)]))
     heads = [(run.fences, page, key) for run in runs for page, key in run.heads.select("page", "key").iter_rows()]
     assert heads
     for fences, page, key in heads:
@@ -109,13 +146,14 @@ def test_a_head_stands_where_its_text_is_looked_up():
 def test_no_households_make_an_empty_index():
     """A bureau without a single household still gets an index."""
     records = search_records([households(10).clear()])
-    assert records.height == 0 and not list(search_pages(records))
+    assert records.height == 0 and not parts_of(records)
 
 
 def test_pinyin_is_aligned_with_the_name():
     """A syllable a character, a letter as itself, signs left out, polyphones by their word (长春 chang, 银行 hang)."""
     heard = sounds(pl.Series(["老边·饺子", "e时代ktv", "长春银行", "绿茵", "𠮷野家", ""]))
-    assert heard["sounds"].to_list() == [
+    spelled = [[pl.select(letters(pl.lit(one))).item() for one in coded] for coded in heard["sounds"]]
+    assert spelled == [
         ["lao", "bian", "jiao", "zi"], ["e", "shi", "dai", "k", "t", "v"], ["chang", "chun", "yin", "hang"],
         ["lv", "yin"], ["ye", "jia"], []]
     assert heard["initials"].to_list() == ["lbjz", "esdktv", "ccyh", "ly", "yj", ""]

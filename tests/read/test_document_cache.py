@@ -7,7 +7,8 @@ from pathlib import Path
 from generator.model.part import Memory
 from generator.read import document as reading
 from generator.read.document import read_documents
-from generator.validate.privacy import check_texts
+from generator.validate.privacy import Text
+from generator.validate.privacy import check_texts as check
 
 
 def test_a_cache_changes_nothing_and_saves_reading(example: Path, monkeypatch) -> None:
@@ -33,6 +34,10 @@ def test_a_changed_byte_or_program_is_read_again(example: Path) -> None:
     before = dict(other._contents)
     read_documents(content, example, other, "2")
     assert len(other._contents) == 2 * len(before)
+
+
+def check_texts(texts: list[tuple[str, str]], phones: tuple[str, ...], cache: Memory | None = None) -> list:
+    return check([Text(file, file + text, lambda text=text: text) for file, text in texts], phones, cache)
 
 
 def test_a_number_of_a_person_is_found_with_and_without_a_cache() -> None:

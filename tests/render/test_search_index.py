@@ -8,11 +8,10 @@ from collections import Counter
 import polars as pl
 import pytest
 
-from generator.derive.search_index import search_records
-from generator.derive.search_pages import search_pages
-from generator.model.search import SHOWN
-from generator.render.search_index import pages
+from generator.derive.search_records import search_records
+from generator.model.search import FIRST_FILES, SHOWN
 from tests.search_brute import Brute
+from tests.search_files import search_files
 from tests.search_reader import Reader
 from tests.search_sample import OWNERS, households
 
@@ -20,8 +19,7 @@ COUNT = 4000  # enough that some texts have heads and some lists are files
 
 
 def index_of(frame: pl.DataFrame) -> dict[str, bytes]:
-    records = search_records([frame])
-    return dict(pages(records, search_pages(records), 16))
+    return search_files([frame])
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +68,7 @@ def test_what_is_shown_first_is_the_beginning_of_all(reader: Reader, brute: Brut
 
 def test_counts_are_exact(reader: Reader, brute: Brute, frame: pl.DataFrame):
     """How many of what was found are in each street, trade, status and range is what the table says."""
-    tables = {"street": ("street_code", [street[0] for street in reader.manifest["streets"]]),
+    tables = {"street": ("street_code", [street[0] for street in reader.streets]),
               "trade": ("industry_code", [trade[0] for trade in reader.manifest["trades"]]),
               "status": ("status", reader.manifest["statuses"])}
     for query in ("福", "饺子馆", "号", "ktv", "街道", "laob", "文化路12"):
@@ -123,7 +121,7 @@ def test_records_say_what_the_table_says(reader: Reader, frame: pl.DataFrame, nu
     manifest, rows = reader.manifest, {row["disclosure_no"]: row for row in frame.iter_rows(named=True)}
     for record, number in list(numbers.items())[::7]:
         said, row = reader.record(record), rows[number]
-        street = manifest["streets"][said["street"]]
+        street = reader.streets[said["street"]]
         assert (said["shop_name"], said["address"]) == (row["shop_name"], row["address"].replace("\t", " "))
         assert (street[0], manifest["divisions"][street[2]][1]) == (row["street_code"], row["division_name"])
         assert manifest["trades"][said["trade"]] == [row["industry_code"], row["industry_name"]]
@@ -141,22 +139,24 @@ def test_no_byte_holds_an_owner(files: dict[str, bytes]):
 def test_the_same_households_make_the_same_bytes(frame: pl.DataFrame, files: dict[str, bytes]):
     """A second build, from the rows in another order and in two chunks, gives the same files at the same addresses."""
     shuffled = frame.sample(fraction=1, shuffle=True, seed=4)
-    records = search_records([shuffled.head(100), shuffled.slice(100)])
-    assert dict(pages(records, search_pages(records), 16)) == files
+    assert search_files([shuffled.head(100), shuffled.slice(100)]) == files
 
 
-def test_another_amount_changes_few_files(frame: pl.DataFrame, files: dict[str, bytes]):
-    """When one amount changes, every file keeps its address, and only files that speak of that household change."""
-    changed = index_of(frame.with_columns(pl.col("monthly_turnover_fen") + 5000 * (pl.int_range(pl.len()) == 7).cast(pl.Int64)))
-    assert set(changed) == set(files)
-    assert 0 < sum(changed[path] != files[path] for path in files) < len(files) / 2
-
-
-def test_another_name_makes_another_folder(frame: pl.DataFrame, files: dict[str, bytes]):
-    """When a text changes, no file but the manifest keeps its address: a page never reads two indexes at once."""
-    changed = index_of(frame.with_columns(pl.col("shop_name") + pl.when(pl.int_range(pl.len()) == 7).then(
-        pl.lit("甲")).otherwise(pl.lit(""))))
-    assert set(changed) & set(files) == {"search/households/index.json"}
+@pytest.mark.parametrize("change", [
+    {"monthly_turnover_fen": pl.col("monthly_turnover_fen") + 5000 * (pl.int_range(pl.len()) == 7).cast(pl.Int64)},
+    {"shop_name": pl.col("shop_name") + pl.when(pl.int_range(pl.len()) == 7).then(pl.lit("甲")).otherwise(pl.lit(""))},
+], ids=["amount", "name"])
+def test_an_address_names_one_content(frame: pl.DataFrame, files: dict[str, bytes], change: dict[str, pl.Expr]):
+    """When an amount or a name changes, what is at an address of before is what was there, but for the files that lead to
+    the others, and these say that they are of another release: a page never mixes two indexes."""
+    changed = index_of(frame.with_columns(**change))
+    leading = {path for path in files if "/first/" in path or path.endswith("/index.json")}
+    assert all(changed[path] == files[path] for path in set(changed) & set(files) - leading)
+    assert set(changed) - set(files) and len(leading) == FIRST_FILES + 1
+    old, new = (json.loads(one["search/households/index.json"])["release"] for one in (files, changed))
+    assert old != new
+    for path in leading - {"search/households/index.json"}:
+        assert changed[path].decode().split("\n")[0] == new
 
 
 def test_files_are_small(files: dict[str, bytes]):

@@ -20,6 +20,7 @@ async function fromDisk(address) {
 const index = await SearchIndex.open(pathToFileURL(`${folder}/search/households/`), fromDisk);
 const answers = [];
 for (const { q, ...only } of queries) {
+  await index.learn(q);
   const wanted = words(q, index.simplified);
   const result = await search(index, wanted, undefined, only);
   const order = (await result.all()).slice(0, 50);

@@ -12,10 +12,8 @@ import polars as pl
 import pytest
 from rjsmin import jsmin
 
-from generator.derive.search_index import search_records
-from generator.derive.search_pages import search_pages
-from generator.render.search_index import pages
 from tests.search_brute import Brute
+from tests.search_files import search_files
 from tests.search_reader import Reader
 from tests.search_sample import households
 
@@ -31,8 +29,7 @@ COUNT = 3000
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("index")
-    records = search_records([households(COUNT)])
-    for path, content in pages(records, search_pages(records), 16):
+    for path, content in search_files([households(COUNT)]).items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(content)
     return root

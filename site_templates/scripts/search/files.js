@@ -1,10 +1,12 @@
 // Takes addresses below search/households/, gives the manifest, lines and records. The only place that fetches the index:
 // same site, plain GET, nothing of what was typed but the number of a file.
 
-import { number, unfolded } from './digits.js';
-import { fold, pairs } from './fold.js';
+import { number, place, unfolded } from './digits.js';
+import { fold, isRare, pairs } from './fold.js';
 
-export const FORMAT = 2;
+export const FORMAT = 3;
+const FIRST_FILES = 128;
+const STREET_STEP = 64;
 
 /** The index on the server is not the one this page began with. */
 export class Outdated extends Error {}
@@ -18,10 +20,12 @@ export function fnv1a(text) {
 
 /**
  * @typedef {object} Manifest
- * @property {number} format @property {string} folder @property {number} records @property {number} block
- * @property {number} buckets @property {[number, number]} digits @property {number} unit @property {string} pages
- * @property {string} numbers @property {string} number_signs @property {string} simplified
- * @property {[string, string][]} divisions @property {[string, string, number, number, number][]} streets
+ * @property {number} format @property {string} release @property {number} records @property {number} block
+ * @property {number} blocks @property {string[]} cards @property {number} buckets @property {[number, number]} digits
+ * @property {number} unit @property {string} numbers @property {string} numbers_at @property {string} number_signs
+ * @property {string} simplified
+ * @property {[string, string][]} divisions
+ * @property {{codes: string[], names: string[], divisions: number[], rooms: number[]}} streets
  * @property {[string, string][]} trades @property {string[]} statuses @property {[string, string][]} states
  * @property {number[]} ranges
  */
@@ -35,22 +39,42 @@ export class SearchIndex {
   constructor(folder, manifest, get) {
     this.manifest = manifest;
     this.simplified = pairs(manifest.simplified);
-    this.pages = unfolded(manifest.pages);
     this.numbers = unfolded(manifest.numbers);
-    this.starts = manifest.streets.map((street) => street[3]);
-    this.folder = new URL(`${manifest.folder}/`, folder);
+    /** Code, name, position of the division. @type {[string, string, number][]} */
+    this.streets = streetsOf(manifest);
+    let end = 0;
+    this.starts = manifest.streets.rooms.map((room) => (end += room * STREET_STEP) - room * STREET_STEP);
+    this.folder = folder;
     this.get = get;
     /** @type {Map<string, {signal: AbortSignal|undefined, value: Promise<string[]>}>} */
     this.kept = new Map();
   }
 
-  /** @param {URL} folder @param {Get} [get] @returns {Promise<SearchIndex>} */
-  static async open(folder, get = (address, options) => fetch(address, options)) {
+  /**
+   * The index, and already on their way the files that lead to what is wanted first.
+   * @param {URL} folder @param {Get} [get] @param {string[]} [wanted] words @returns {Promise<SearchIndex>}
+   */
+  static async open(folder, get = (address, options) => fetch(address, options), wanted = []) {
+    const numbers = new Set(wanted.map((word) => /** @type {number} */ (word.codePointAt(0)) % FIRST_FILES));
+    const ahead = [...numbers].map((at) => /** @type {const} */ ([`first/${at}.txt`, fetched(folder, `first/${at}.txt`, get)]));
+    ahead.forEach(([, lines]) => lines.catch(() => {}));    // told when it is asked for
     const response = await get(new URL('index.json', folder), { cache: 'no-cache' });
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     const manifest = await response.json();
     if (manifest.format !== FORMAT) throw new Outdated(`format ${manifest.format}`);
-    return new SearchIndex(folder, manifest, get);
+    const index = new SearchIndex(folder, manifest, get);
+    ahead.forEach(([path, value]) => index.keep(path, { signal: undefined, value }));
+    return index;
+  }
+
+  /**
+   * Fetches the traditional characters where the text has one that may be one of them.
+   * @param {string} text @param {AbortSignal} [signal]
+   */
+  async learn(text, signal) {
+    if (!isRare(text)) return;
+    const [all] = await this.lines('', 'simplified', signal);
+    pairs(all).forEach((simple, sign) => this.simplified.set(sign, simple));
   }
 
   /** @param {string} text */
@@ -101,30 +125,59 @@ export class SearchIndex {
 
   /** The posting and the card of a record, from its block. @param {number} record @param {AbortSignal} [signal] */
   async card(record, signal) {
-    const lines = await this.lines('cards', Math.floor(record / this.manifest.block), signal);
+    const { block, blocks, cards } = this.manifest;
+    const at = Math.floor(record / block);
+    const lines = await this.lines(`${cards[Math.floor(at / blocks)]}/cards`, at, signal);
     const line = lines.find((one) => this.recordOf(one) === record);
     if (!line) throw new Outdated(`record ${record}`);
     return line.split('\t');
   }
 
+  /**
+   * The address of the part and the page where a word is looked up, if there is one.
+   * @param {string} word @param {AbortSignal} [signal] @returns {Promise<{address: string, page: number}|undefined>}
+   */
+  async place(word, signal) {
+    const sign = String.fromCodePoint(/** @type {number} */ (word.codePointAt(0)));
+    const [release, ...lines] = await this.lines('first', /** @type {number} */ (sign.codePointAt(0)) % FIRST_FILES, signal);
+    if (release !== this.manifest.release) throw new Outdated(release);
+    const [, address, page, ...fences] = lines.find((line) => line.startsWith(`${sign}\t`))?.split('\t') ?? [];
+    return address ? { address, page: Number(page) + place(fences, word.slice(sign.length), true) } : undefined;
+  }
+
   /** The lines of a file, read once; a fetch that was broken off is begun anew. */
-  /** @param {string} kind @param {number} at @param {AbortSignal} [signal] @returns {Promise<string[]>} */
+  /** @param {string} kind @param {number|string} at @param {AbortSignal} [signal] @returns {Promise<string[]>} */
   lines(kind, at, signal) {
-    const path = `${kind}/${at}.txt`;
+    const path = kind ? `${kind}/${at}.txt` : `${at}.txt`;
     const kept = this.kept.get(path);
     if (kept && !kept.signal?.aborted) return kept.value;
-    const entry = { signal, value: this.fetched(path, signal) };
+    return this.keep(path, { signal, value: fetched(this.folder, path, this.get, signal) });
+  }
+
+  /** @param {string} path @param {{signal: AbortSignal|undefined, value: Promise<string[]>}} entry */
+  keep(path, entry) {
     this.kept.set(path, entry);
     entry.value.then(() => { entry.signal = undefined; },
       () => { if (this.kept.get(path) === entry) this.kept.delete(path); });
     return entry.value;
   }
+}
 
-  /** @param {string} path @param {AbortSignal} [signal] */
-  async fetched(path, signal) {
-    const response = await this.get(new URL(path, this.folder), { signal });
-    if (response.status === 404) throw new Outdated(path);
-    if (!response.ok) throw new Error(`HTTP ${response.status}`);
-    return (await response.text()).split('\n');
-  }
+/** @param {Manifest} manifest @returns {[string, string, number][]} */
+function streetsOf({ divisions, streets }) {
+  return streets.codes.map((code, at) => {
+    const division = streets.divisions[at];
+    return [code.startsWith('=') ? code.slice(1) : divisions[division][0] + code, streets.names[at], division];
+  });
+}
+
+/**
+ * The lines of a file. Only what leads to others can change at its address, and is asked for anew.
+ * @param {URL} folder @param {string} path @param {Get} get @param {AbortSignal} [signal] @returns {Promise<string[]>}
+ */
+async function fetched(folder, path, get, signal) {
+  const response = await get(new URL(path, folder), /^(first|simplified)/.test(path) ? { signal, cache: 'no-cache' } : { signal });
+  if (response.status === 404) throw new Outdated(path);
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  return (await response.text()).split('\n');
 }

@@ -17,6 +17,21 @@ export function fold(text, simplified) {
   return simplified ? Array.from(plain, (sign) => simplified.get(sign) ?? sign).join('') : plain;
 }
 
+/** @type {Set<string>|undefined} */
+let common;
+
+/** Whether a text has a Chinese character that GB 2312 has not, as nearly all traditional ones. @param {string} text */
+export function isRare(text) {
+  common ??= new Set(gb2312());
+  return [...text.normalize('NFKC')].some((sign) => sign >= '\u3400' && !common?.has(sign));
+}
+
+function gb2312() {
+  const bytes = [];
+  for (let high = 0xb0; high < 0xf8; high++) for (let low = 0xa1; low < 0xff; low++) bytes.push(high, low);
+  return new TextDecoder('gbk').decode(Uint8Array.from(bytes));
+}
+
 const MOST_WORDS = 12;
 const LONGEST = 200;
 

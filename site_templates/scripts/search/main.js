@@ -24,8 +24,9 @@ let opened;
 let current = new AbortController();
 let timer = 0;
 
-function index() {
-  opened ??= SearchIndex.open(FOLDER);
+/** @param {string} [query] what is searched first, where that is known */
+function index(query = '') {
+  opened ??= SearchIndex.open(FOLDER, undefined, words(query));
   opened.catch(() => { opened = undefined; });
   return opened;
 }
@@ -80,8 +81,9 @@ async function onceMore(work) {
 
 /** @param {import('./narrow.js').Query} query @param {AbortSignal} signal */
 async function searchHouseholds(query, signal) {
-  const ready = await index();
+  const ready = await index(query.q);
   if (signal.aborted) return;
+  await ready.learn(query.q, signal);
   const wanted = words(query.q, ready.simplified);
   const result = await search(ready, wanted, signal, query);
   const items = async (/** @type {number[]} */ records) => (await households(ready, result, records, signal)).map((one, nth) => {
@@ -185,7 +187,7 @@ function begin() {
   const query = asked();
   for (const box of boxes) if (query.q) box.value = query.q;
   boxes.forEach(listen);
-  index().catch(() => {});    // the manifest is there before the first word is typed; a failure is told when one is
+  index(query.q).catch(() => {});    // the manifest is there before the first word is typed; a failure is told when one is
   document.addEventListener('keydown', walk);
   window.addEventListener('hashchange', again);
   if (query.q) run(query);

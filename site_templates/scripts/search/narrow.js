@@ -15,7 +15,8 @@ const FOLDED_FROM = 14;
  * @param {(query: Query) => string} addressOf @returns {Group[]}
  */
 export function groups(index, query, result, addressOf) {
-  const { divisions, streets, trades, statuses } = index.manifest;
+  const { divisions, trades, statuses } = index.manifest;
+  const { streets } = index;
   const counted = Object.fromEntries(FACETS.map((name, nth) => [name, result.counts[nth]]));
   const ofDivision = divisions.map(() => 0);
   streets.forEach(([, , division], at) => { ofDivision[division] += counted.street?.[at] ?? 0; });

@@ -2,6 +2,7 @@
 // the page.
 
 import { counts } from './digits.js';
+import { isFew, isPlain, isPrecise, sifted } from './sift.js';
 import { every, FIT, lookUp } from './word.js';
 
 /** @typedef {import('./files.js').SearchIndex} SearchIndex */
@@ -26,10 +27,26 @@ const BY_QUOTA = ['high', 'low'];
  * @returns {Promise<Result>}
  */
 export async function search(index, words, signal, only = {}) {
-  const found = await Promise.all(words.map((word) => find(index, word, signal)));
+  const found = await findAll(index, words, signal);
   const narrowed = ['division', 'street', 'trade', 'status', 'range'].some((name) => only[/** @type {keyof Only} */ (name)]);
   if (found.length === 1 && found[0].head && !narrowed && only.sort !== 'street') return fromHead(index, found[0], words, only, signal);
   return fromSets(index, found, words, only, signal);
+}
+
+/**
+ * All words. A house number is looked up first: where that leaves few records, the other words are read in them; and where
+ * any word leaves few, no list of another is fetched.
+ * @param {SearchIndex} index @param {string[]} words @param {AbortSignal} [signal] @returns {Promise<Found[]>}
+ */
+async function findAll(index, words, signal) {
+  const precise = words.length > 1 ? words.find(isPrecise) : undefined;
+  const lead = precise && await find(index, precise, signal);
+  const isEnough = lead && isFew(index, lead);
+  const found = await Promise.all(words.map((word) => (
+    word === precise ? lead : isEnough && isPlain(word) ? sifted(index, lead, word, signal) : find(index, word, signal))));
+  const known = /** @type {Found[]} */ (found);
+  const few = known.length > 1 && known.find((one) => isFew(index, one));
+  return few ? Promise.all(known.map((one, nth) => (one.head && isPlain(words[nth]) ? sifted(index, few, words[nth], signal) : one))) : known;
 }
 
 /** A word; where letters and characters are mixed and stand nowhere as typed, its pieces in one name. */
@@ -99,8 +116,8 @@ function ranked(sets) {
 
 /** Whether a record lies in the division and street that are wanted. @param {SearchIndex} index @param {Only} only */
 function inPlace(index, { division, street }) {
-  const { streets, divisions } = index.manifest;
-  const wanted = streets.map(([code, , of]) => (!street || code === street) && (!division || divisions[of][0] === division));
+  const { divisions } = index.manifest;
+  const wanted = index.streets.map(([code, , of]) => (!street || code === street) && (!division || divisions[of][0] === division));
   return (/** @type {number} */ record) => wanted[index.streetOf(record)];
 }
 
@@ -152,14 +169,16 @@ function countAll(index, order, postings, isKnown) {
 
 /**
  * The households of these records, read with as few files as can be.
- * @param {SearchIndex} index @param {Result} result @param {number[]} records @param {AbortSignal} [signal]
+ * @param {SearchIndex} index @param {Pick<Found, 'postings'|'cards'>} result @param {number[]} records @param {AbortSignal} [signal]
  */
-export function households(index, result, records, signal) {
-  return Promise.all(records.map(async (record) => {
+export async function households(index, result, records, signal) {
+  const found = await Promise.all(records.map(async (record) => {
     const posting = result.postings.get(record);
     const card = result.cards.get(record);
     if (posting && card !== undefined) return index.household(posting, card);
     const [own, text] = await index.card(record, signal);
     return index.household(own, text);
   }));
+  await index.learn(found.map(({ name, address }) => name + address).join(''), signal);    // to be compared with the words
+  return found;
 }

@@ -11,8 +11,8 @@ import { FIT } from './word.js';
  * @param {SearchIndex} index @param {import('./files.js').Household} household
  */
 export function named(index, household) {
-  const { streets, divisions, trades, statuses, states } = index.manifest;
-  const [, street, division] = streets[household.street];
+  const { divisions, trades, statuses, states } = index.manifest;
+  const [, street, division] = index.streets[household.street];
   return { ...household, streetName: street, division: divisions[division][1], tradeName: trades[household.trade][1],
     statusName: statuses[household.status], stateNames: states[household.state] ?? ['', ''] };
 }

@@ -15,7 +15,7 @@ export class TooCommon extends Error {}
  * @typedef {object} Head what a search for a common word shows
  * @property {string} key @property {number} total @property {string[]} counts street, trade, status, range
  * @property {number[]} high @property {number[]} low records with the highest and the lowest quota
- * @property {string} list where its list is @property {number[]} records @property {number[]} fits
+ * @property {string} list where its list is @property {string} address of the part it is in @property {number[]} records @property {number[]} fits
  */
 /**
  * @typedef {object} Found
@@ -48,10 +48,11 @@ export async function lookUp(index, word, signal) {
 /** @param {import('./files.js').SearchIndex} index @param {string} word @param {AbortSignal} [signal] @returns {Promise<Found>} */
 async function byText(index, word, signal) {
   const found = nothing();
-  if (!index.pages.length) return found;
-  const page = await index.lines('pages', Math.max(0, place(index.pages, word, true) - 1), signal);
+  const where = await index.place(word, signal);
+  if (!where) return found;
+  const page = await index.lines(`${where.address}/pages`, where.page, signal);
   const lines = page.filter((line) => line.startsWith(word)).map((line) => line.split('\t'));
-  if (lines.length && lines[0][1] === '*') return { ...found, fits: null, head: headOf(index, lines[0], word, found) };
+  if (lines.length && lines[0][1] === '*') return { ...found, fits: null, head: headOf(index, lines[0], word, found, where.address) };
   for (const [key, mark, postings, ...cards] of lines) {
     if (mark !== '*') readLine(index, found, key === word && Number(mark) === FIT.begins ? FIT.whole : Number(mark), postings, cards);
   }
@@ -74,14 +75,14 @@ function readLine(index, { fits, postings: kept, cards: beside }, fit, postings,
 
 /**
  * @param {import('./files.js').SearchIndex} index @param {string[]} line @param {string} word @param {Found} found
- * @returns {Head}
+ * @param {string} address @returns {Head}
  */
-function headOf(index, line, word, found) {
+function headOf(index, line, word, found, address) {
   const [key, , total, street, trade, status, range, high, low, list, fits, postings, ...cards] = line;
   const [width, rest] = index.manifest.digits;
   readLine(index, { ...found, fits: null }, 0, postings, cards);
   return { key, total: Number(total), counts: [street, trade, status, range], high: numbers(high, width), low: numbers(low, width),
-    list, records: numbers(postings, width, width + rest), fits: Array.from(fits, (fit) => demoted(Number(fit), key, word)) };
+    list, address, records: numbers(postings, width, width + rest), fits: Array.from(fits, (fit) => demoted(Number(fit), key, word)) };
 }
 
 /** A head may stand for a shorter word too, of which it then is not the whole name. */
@@ -108,11 +109,12 @@ async function listOf(index, head, signal) {
   if (!head.list) throw new TooCommon(head.key);
   if (head.list.startsWith('=')) return head.list.slice(1);
   const [first, count] = head.list.split('+').map(Number);
+  const folder = `${head.address}/lists`;
   if (count) {
-    const parts = await Promise.all(Array.from({ length: count }, (_, nth) => index.lines('lists', first + nth, signal)));
+    const parts = await Promise.all(Array.from({ length: count }, (_, nth) => index.lines(folder, first + nth, signal)));
     return parts.map((lines) => lines.join('\n')).join('');
   }
-  const line = (await index.lines('lists', first, signal)).find((one) => one.startsWith(`${head.key}\t`));
+  const line = (await index.lines(folder, first, signal)).find((one) => one.startsWith(`${head.key}\t`));
   return line ? line.slice(head.key.length + 1) : '';
 }
 
@@ -128,7 +130,8 @@ async function byNumber(index, word, signal) {
   const first = Math.max(0, place(index.numbers, bare, true) - 1);
   const last = Math.max(0, place(index.numbers, `${bare}\u{10ffff}`, true) - 1);
   if (last - first >= MOST_NUMBER_FILES) return new Map();
-  const files = await Promise.all(Array.from({ length: last - first + 1 }, (_, nth) => index.lines('numbers', first + nth, signal)));
+  const folder = `${index.manifest.numbers_at}/numbers`;
+  const files = await Promise.all(Array.from({ length: last - first + 1 }, (_, nth) => index.lines(folder, first + nth, signal)));
   const width = index.manifest.digits[0];
   const hits = files.flat().filter((line) => line.startsWith(bare) && line.length - width >= bare.length);
   return new Map(hits.map((line) => [number(line, line.length - width), FIT.number]));
