@@ -168,7 +168,7 @@ def test_every_help_text_is_in_both_languages(name: str, words: str) -> None:
 
 
 @pytest.mark.parametrize("words", (["--nix"], ["nix"], ["check", "--nix"], ["check", "--format", "x"], ["check", "--lang", "fr"],
-                                   ["build", "--workers", "0"], ["build", "--workers", "x"], ["new"], ["new", "policy"],
+                                   ["build", "--workers", "0"], ["build", "--workers", "x"], ["new"], ["new", "policy", "--kind", "nix"],
                                    ["new", "policy", "a", "b"], ["check", "--project", "/nix"], ["check", "--output"],
                                    ["check", "--output", "."], ["check", "--json=1"], ["new", "nix", "a"]), ids=" ".join)
 def test_a_command_that_is_not_understood_is_told_in_both_languages(words: list[str]) -> None:

@@ -11,16 +11,17 @@ from generator.commands import options
 from generator.comparison import compare
 from generator.language import message_language
 from generator.model.difference import Difference
-from generator.model.problem import GeneratorError
 from generator.read.settings import find_config
 from generator.report.difference_html import difference_html
 from generator.report.difference_json import difference_json
 from generator.report.difference_text import difference_text
+from generator.report.formats import write_file
+from generator.usage import Command
 
 FORMATS = ("text", "json", "html")
 
 
-@click.command("diff")
+@click.command("diff", cls=Command)
 @click.argument("posting")
 @click.option("--against", metavar="POSTING", help="Another posting; without it each household's previous quota. 和哪一份公示相比。")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="What is written. 写成什么。")
@@ -66,7 +67,4 @@ def _write(text: str, output: Path | None) -> None:
     if output is None:
         click.echo(text, nl=False)
         return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise GeneratorError(f"{output}: cannot be written / 写不了: {error.strerror}") from None
+    write_file(output, text)

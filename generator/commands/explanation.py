@@ -13,9 +13,11 @@ from generator.language import message_language
 from generator.model.explanation import Unknown
 from generator.read.settings import find_config
 from generator.report.explanation_text import explanation_json, explanation_text, unknown_json, unknown_text
+from generator.report.formats import json_text
+from generator.usage import Command
 
 
-@click.command("explain")
+@click.command("explain", cls=Command)
 @click.argument("what", metavar="NUMBER|ADDRESS")
 @options.project
 @options.as_of
@@ -29,10 +31,10 @@ def explain(what: str, project: Path, as_of: str | None, as_json: bool, lang: st
     language = message_language(lang)
     found = answer(find_config(project), what, as_of)
     if isinstance(found, Unknown):
-        click.echo(options.json_text(unknown_json(found)) if as_json else unknown_text(found, language), nl=as_json, err=not as_json)
+        click.echo(json_text(unknown_json(found)) if as_json else unknown_text(found, language), nl=False, err=not as_json)
         return 1
     if as_json:
-        click.echo(options.json_text(explanation_json(found, language)))
+        click.echo(json_text(explanation_json(found, language)), nl=False)
     else:
         click.echo(explanation_text(found, language, shutil.get_terminal_size((100, 24)).columns), nl=False)
     return 0

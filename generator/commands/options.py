@@ -1,10 +1,8 @@
-"""The options that several commands share, and how a command prints JSON. Decides nothing."""
+"""The options that several commands share, and how a command tells problems. Decides nothing."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -15,10 +13,6 @@ project = click.option("--project", default=".", show_default=True, help="The bu
 as_of = click.option("--as-of", metavar="DATE", help="The day the site is made for. 数据截止日，如 2008-09-26。")
 lang = click.option("--lang", type=click.Choice(LANGUAGES), help="Language of messages. 提示的语言。")
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output. 输出 JSON。")
-
-
-def json_text(document: dict[str, Any]) -> str:
-    return json.dumps(document, ensure_ascii=False, indent=1)
 
 
 def print_problems(problems: list[Problem], language: str) -> None:

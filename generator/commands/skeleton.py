@@ -24,9 +24,10 @@ from generator.prepare.posting import PostingWish, Register, Skeleton, posting_s
 from generator.read.document import read_documents
 from generator.read.settings import find_config, read_project
 from generator.skeleton import KINDS, refuse_bad_name, write_skeleton
+from generator.usage import Command
 
 
-@click.command("new")
+@click.command("new", cls=Command)
 @click.argument("what", type=click.Choice(list(KINDS)))
 @click.argument("name", required=False)
 @click.option("--kind", type=click.Choice([kind.value for kind in PostingKind]), default="provisional", show_default=True,
