@@ -10,7 +10,8 @@ import polars as pl
 from generator.model.difference import KINDS, Difference
 from generator.report.difference_words import (compared_with, kind_word, meaning, notes, percent, pick, reason, rows_of,
                                                signed, title, yuan)
-from generator.report.text_table import folded, padded, table, width
+from generator.report.text_table import folded, padded, table
+from generator.report.width import width
 
 TOP = 10
 """Households shown of each kind, and trades and streets."""
