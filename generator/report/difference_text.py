@@ -79,7 +79,8 @@ def _groups(frame: pl.DataFrame, name: str, language: str, columns: int, most: i
     if not frame.height:
         return []
     kinds = [kind for kind in KINDS if frame[kind].sum()]
-    head = (name, pick(language, ("户数", "quotas")), *(kind_word(kind, language) for kind in kinds), pick(language, ("增减", "change")), pick(language, ("幅度", "percent")))
+    head = (name, pick(language, ("户数", "quotas")), *(kind_word(kind, language) for kind in kinds),
+            pick(language, ("增减", "change")), pick(language, ("幅度", "percent")))
     rows = [(row["name"], f"{row['quotas']:,}", *(f"{row[kind]:,}" for kind in kinds), signed(row["change_fen"]),
              percent(row["change_tenths"])) for row in frame.head(most).to_dicts()]
     spare = [2 + place for place, kind in enumerate(kinds) if kind == "unchanged"]
