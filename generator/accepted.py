@@ -22,7 +22,9 @@ from generator.model.reference import Reference
 @dataclass(frozen=True)
 class Accepted:
     """Shape: `postings` in the order of the fold; `left_out` the postings whose header, or that of what they speak of, has an
-    error; in `reference` a rate that is no number is none; `refused` the rows with an error of each posting, `whole` the postings whose table cannot be used at all."""
+        error; in `reference` a rate that is no number is none; `refused` the rows with an error of each posting, `whole`
+        the postings whose table cannot be used at all.
+    """
 
     postings: Mapping[str, Posting]
     reference: Reference

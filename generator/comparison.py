@@ -40,7 +40,8 @@ def compared(examined: Examined, posting: str, against: str | None) -> Differenc
     one, other = usable.postings[posting], usable.postings[against] if against else None
     _refuse_withdrawal(one, other)
     unread = _unread(usable, wanted)
-    found = difference(one, other, usable.postings, versions_with_tax(usable, _concerned(usable, one, other)), usable.reference, examined.as_of.day,
+    versions = versions_with_tax(usable, _concerned(usable, one, other))
+    found = difference(one, other, usable.postings, versions, usable.reference, examined.as_of.day,
                        unread["disclosure_no"].unique().to_list())
     return replace(found, refused=unread.height, left_out=usable.left_out)
 

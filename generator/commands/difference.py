@@ -11,10 +11,11 @@ from generator.commands import options
 from generator.comparison import compare
 from generator.language import message_language
 from generator.model.difference import Difference
-from generator.read.settings import find_config
+from generator.read.settings import find_config, read_project
 from generator.report.difference_html import difference_html
 from generator.report.difference_json import difference_json
 from generator.report.difference_text import difference_text
+from generator.report.formats import outside
 from generator.report.formats import write_file
 from generator.usage import Command
 
@@ -38,6 +39,9 @@ def diff(posting: str, against: str | None, form: str, output: Path | None, top:
     这一份公示改变了什么：新增、减少、上调、下调、不变、停业、复业，变动大的在前。
     """
     language = message_language(lang)
+    described, _ = read_project(find_config(project))
+    if output is not None:
+        output = outside(output, described.content, described.data)  # what lies there is published
     found = compare(find_config(project), _id(posting), _id(against) if against else None, as_of)
     if not isinstance(found, Difference):
         options.print_problems(found, language)

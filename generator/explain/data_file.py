@@ -8,6 +8,7 @@ from generator.explain.bureau import Bureau, drawn
 from generator.model.address import Route
 from generator.model.explanation import Explanation, Fact, Source
 from generator.render.fragment import DOWNLOADS
+from generator.render.open_data import WHOLE_ROWS
 
 _HELD = {name: (title, what, kinds) for name, title, what, kinds in DOWNLOADS}
 _MADE_OF = {"documents": "content", "statistics": "content", "streets": "reference", "tax_items": "reference"}
@@ -28,7 +29,10 @@ def table(bureau: Bureau, route: Route, asked: str, path: str, name: str) -> Exp
 def piece(bureau: Bureau, route: Route, asked: str, path: str, code: str) -> Explanation | None:
     """The households of one division, where the whole table is too long for a file."""
     named = bureau.named("divisions", code, "区县")
-    return drawn(route, asked, path, named[0].value, sources=tuple(_sources(bureau, "postings")), parameters=tuple(named)) if named else None
+    if not named:
+        return None
+    when = Fact("when_longer_than", "只在总表超过这么多行时才有", "only where the whole table has more rows than", WHOLE_ROWS)
+    return drawn(route, asked, path, named[0].value, sources=tuple(_sources(bureau, "postings")), facts=(when,), parameters=tuple(named))
 
 
 def posting_file(bureau: Bureau, route: Route, asked: str, path: str, name: str, kind: str) -> Explanation | None:

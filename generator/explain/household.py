@@ -45,7 +45,8 @@ def household(bureau: Bureau, asked: str, number: str, row: tuple[str, int] | No
     explained = drawn(
         _ROUTE["bucket"] if row is None else _ROUTE["posting"], asked, address if row is None else _row_address(bureau, *row),
         _title(facts, versions, number), sources=_sources(bureau, [focus] if row else places),
-        facts=_facts(bureau, facts, number) if row is None else _row_facts(bureau, row, shown), versions=tuple(versions if row is None else shown), taxes=tuple(lines),
+        facts=_facts(bureau, facts, number) if row is None else _row_facts(bureau, row, shown),
+        versions=tuple(versions if row is None else shown), taxes=tuple(lines),
         parameters=tuple(_parameters(bureau, shown[0] if shown else None, lines)),
         peers=_peers(facts) if facts else None, checked=ROW_RULES,
         problems=_problems(bureau, [focus] if row else places), see=(address,) if row else tuple(v["address"] for v in versions))

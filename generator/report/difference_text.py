@@ -10,7 +10,8 @@ import polars as pl
 from generator.model.difference import KINDS, Difference
 from generator.report.difference_words import (compared_with, kind_word, meaning, notes, percent, pick, reason, rows_of,
                                                signed, title, yuan)
-from generator.report.text_table import folded, padded, table, width
+from generator.report.text_table import folded, padded, table
+from generator.report.width import width
 
 TOP = 10
 """Households shown of each kind, and trades and streets."""
@@ -78,7 +79,8 @@ def _groups(frame: pl.DataFrame, name: str, language: str, columns: int, most: i
     if not frame.height:
         return []
     kinds = [kind for kind in KINDS if frame[kind].sum()]
-    head = (name, pick(language, ("户数", "quotas")), *(kind_word(kind, language) for kind in kinds), pick(language, ("增减", "change")), pick(language, ("幅度", "percent")))
+    head = (name, pick(language, ("户数", "quotas")), *(kind_word(kind, language) for kind in kinds),
+            pick(language, ("增减", "change")), pick(language, ("幅度", "percent")))
     rows = [(row["name"], f"{row['quotas']:,}", *(f"{row[kind]:,}" for kind in kinds), signed(row["change_fen"]),
              percent(row["change_tenths"])) for row in frame.head(most).to_dicts()]
     spare = [2 + place for place, kind in enumerate(kinds) if kind == "unchanged"]

@@ -11,7 +11,8 @@ from generator.model.explanation import KINDS, Explanation, Fact, Parameter, Pee
 from generator.model.money import format_yuan
 from generator.model.posting import PostingKind
 from generator.report.difference_words import pick, yuan
-from generator.report.text_table import folded, padded, table, width
+from generator.report.text_table import folded, padded, table
+from generator.report.width import width
 
 _RINGS_EN = {"street": "the same trade on the same street", "division": "the same trade in the same division",
              "city": "the same trade in the city", "group": "the same group of trades in the city"}

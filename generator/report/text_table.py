@@ -5,30 +5,15 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from generator.report.width import fitted, width
+
 GAP = "  "
 _SHORTEST = 5
-
-
-def width(text: str) -> int:
-    """How many cells of a terminal a text takes: a Chinese character two, a mark that sits on another none."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 0 if unicodedata.combining(sign) else 1 for sign in text)
 
 
 def plain(text: str) -> str:
     """The text on one line and without signs that steer a terminal: a table may hold what anybody typed."""
     return " ".join("".join(" " if unicodedata.category(sign) in ("Cc", "Cf", "Zl", "Zp") else sign for sign in text).split())
-
-
-def cut(text: str, cells: int) -> str:
-    """The text in at most so many cells, with … where something is left out."""
-    if width(text) <= cells:
-        return text
-    kept = ""
-    for sign in text:
-        if width(kept + sign) > cells - 1:
-            break
-        kept += sign
-    return kept + "…"
 
 
 def padded(text: str, cells: int, *, right: bool = False) -> str:
@@ -60,7 +45,7 @@ def table(rows: Sequence[Sequence[str]], right: Sequence[bool], most: int, whole
         if not wide:
             break
         cells[max(wide, key=lambda column: cells[column])] -= 1
-    return [GAP.join(padded(cut(row[column], cells[column]) if column in soft else row[column], cells[column], right=right[column])
+    return [GAP.join(padded(fitted(row[column], cells[column]) if column in soft else row[column], cells[column], right=right[column])
                      for column in kept).rstrip() for row in rows]
 
 

@@ -35,6 +35,17 @@ def test_the_page_fits_every_width(browser: Browser, difference_page: Path, widt
     page.close()
 
 
+@pytest.mark.parametrize("language", ("zh", "en"))
+def test_no_figure_is_hidden_at_the_width_of_a_tablet(browser: Browser, language: str, tmp_path: Path) -> None:
+    """No table has to be moved to the side, in either language."""
+    (tmp_path / "diff.html").write_text(difference_html(compare(ROOT / "mkdocs.yml", "2008-heping-final-01", None, None), language),
+                                        encoding="utf-8")
+    page = browser.new_page(viewport={"width": 768, "height": 900})
+    page.goto((tmp_path / "diff.html").as_uri())
+    assert page.evaluate("[...document.querySelectorAll('.scroll')].filter(box => box.scrollWidth > box.clientWidth).length") == 0
+    page.close()
+
+
 def test_the_way_to_each_part_works(browser: Browser, difference_page: Path) -> None:
     """A click on a kind leads to its households."""
     page = browser.new_page(viewport={"width": 768, "height": 900})

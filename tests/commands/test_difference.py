@@ -43,6 +43,12 @@ def test_what_cannot_be_compared_is_one_line(example: Path, words: tuple[str, ..
     assert isinstance(done.exception, GeneratorError) and said in str(done.exception)
 
 
+def test_the_page_is_not_written_where_it_would_be_published(example: Path) -> None:
+    """Whatever lies in content/ becomes part of the site."""
+    done = run(example, "2008-dong-final", "--format", "html", "--output", str(example / "content/diff.html"))
+    assert isinstance(done.exception, GeneratorError) and not (example / "content/diff.html").exists()
+
+
 def test_a_row_with_a_mistake_is_named_and_not_compared(example: Path) -> None:
     """The others are; the household is not said to be gone."""
     table = example / "quota_data/postings/2008-dong-final/households.csv"

@@ -22,7 +22,7 @@ from generator.model.explanation import KINDS, Explanation, Unknown
 from generator.model.identifier import check_character
 from generator.model.problem import LANGUAGES
 from generator.report.explanation_text import explanation_json, explanation_text
-from generator.report.text_table import width
+from generator.report.width import width
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "tests" / "example_site"

@@ -17,7 +17,7 @@ from generator.model.problem import LANGUAGES
 from generator.report.difference_html import difference_html
 from generator.report.difference_json import difference_json
 from generator.report.difference_text import difference_text
-from generator.report.text_table import width
+from generator.report.width import width
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "example_site" / "mkdocs.yml"
 

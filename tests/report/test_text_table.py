@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.report.text_table import cut, folded, padded, plain, table, width
+from generator.report.text_table import folded, padded, plain, table
+from generator.report.width import fitted, width
 
 
 def test_a_chinese_sign_takes_two_cells() -> None:
@@ -19,10 +20,10 @@ def test_padding_counts_cells() -> None:
 
 def test_what_does_not_fit_is_cut_with_a_mark() -> None:
     """Never in the middle of a wide sign, never longer than was asked."""
-    assert cut("沈河区饺子馆", 7) == "沈河区…" and cut("abc", 3) == "abc" and width(cut("沈河区饺子馆", 6)) <= 6
+    assert fitted("沈河区饺子馆", 7) == "沈河区…" and fitted("abc", 3) == "abc" and width(fitted("沈河区饺子馆", 6)) <= 6
 
 
-def test_amounts_and_numbers_are_never_cut() -> None:
+def test_amounts_and_numbers_are_never_fitted() -> None:
     """The soft column gives way: an amount or a number that is cut would be another one."""
     lines = table([("number", "name", "amount"), ("HDA1004", "一家名字特别特别长的饺子馆", "1,234,567.89")], (False, False, True), 30,
                   whole=(0,))
