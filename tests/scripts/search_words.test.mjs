@@ -73,7 +73,7 @@ test('only a text with a character that GB 2312 has not needs the traditional on
 
 test('what may be meant by ear or as a number is not looked for in texts', () => {
   assert.deepEqual(['饺子', '12号', 'ktv', 'lb饺子', '1234', 'kq34'].map(isPlain), [true, true, false, false, false, false]);
-  assert.deepEqual(['文化路12号', '文化路'].map(isPrecise), [true, false]);
+  assert.deepEqual(['路12号', '老边饺子', '文化路', 'lbjzg'].map(isPrecise), [true, true, false, false]);
 });
 
 test('a query is different folded words; white space of any width parts them', () => {
