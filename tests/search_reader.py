@@ -257,7 +257,7 @@ class Reader:
 
     def _all(self, words: list[str]) -> list[dict[int, int]]:
         """How the records fit each word. Few records are read themselves, rather than other words' pages and lists."""
-        precise = next((word for word in words if len(words) > 1 and plain(word) and re.search("[0-9]", word)), None)
+        precise = next((word for word in words if len(words) > 1 and plain(word) and (re.search("[0-9]", word) or len(word) > 3)), None)
         if precise and self._is_few(precise):
             return [self._read_in(precise, word) if word != precise and plain(word) else self.every(word) for word in words]
         few = next((word for word in words if len(words) > 1 and self._is_few(word)), None)

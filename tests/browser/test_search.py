@@ -61,7 +61,8 @@ def wanted(index: Reader, query: str) -> list[str]:
 
 def common_name_part(index: Reader) -> str:
     """Two characters that stand in more than 30 households."""
-    names = [line.split("\t")[1].split("\x1f")[1] for block in range(3) for line in index.lines("cards", block)]
+    folder = f"{index.manifest['cards'][0]}/cards"
+    names = [line.split("\t")[1].split("\x1f")[1] for block in range(3) for line in index.lines(folder, block)]
     pairs = {name[at:at + 2] for name in names for at in range(len(name) - 1) if not name.isascii()}
     return next(pair for pair in sorted(pairs) if len(index.search(pair)) > 30)
 

@@ -6,7 +6,8 @@ import { test } from 'node:test';
 
 import { compare, counts, eachRecord, number, numbers, place, unfolded } from '../../site_templates/scripts/search/digits.js';
 import { fnv1a } from '../../site_templates/scripts/search/files.js';
-import { fold, marked, pairs, words } from '../../site_templates/scripts/search/fold.js';
+import { fold, isRare, marked, pairs, words } from '../../site_templates/scripts/search/fold.js';
+import { isPlain, isPrecise } from '../../site_templates/scripts/search/sift.js';
 
 test('digits are the characters from 0 to o, highest first', () => {
   assert.equal(number('0'), 0);
@@ -63,6 +64,16 @@ test('traditional characters are folded to simplified ones, and marked as they a
   assert.equal(fold('東方餐館', simplified), '东方餐馆');
   assert.deepEqual(words('餐館 餐馆', simplified), ['餐馆']);
   assert.deepEqual(marked('東方餐館', ['餐馆'], simplified), [{ text: '東方', marked: false }, { text: '餐館', marked: true }]);
+});
+
+test('only a text with a character that GB 2312 has not needs the traditional ones', () => {
+  assert.deepEqual(['东方餐馆', 'ＫＴＶ（中街）', 'かな', ''].map(isRare), [false, false, false, false]);
+  assert.deepEqual(['東方', '餐館', '𠮷野家'].map(isRare), [true, true, true]);
+});
+
+test('what may be meant by ear or as a number is not looked for in texts', () => {
+  assert.deepEqual(['饺子', '12号', 'ktv', 'lb饺子', '1234', 'kq34'].map(isPlain), [true, true, false, false, false, false]);
+  assert.deepEqual(['路12号', '老边饺子', '文化路', 'lbjzg'].map(isPrecise), [true, true, false, false]);
 });
 
 test('a query is different folded words; white space of any width parts them', () => {

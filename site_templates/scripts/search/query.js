@@ -34,7 +34,7 @@ export async function search(index, words, signal, only = {}) {
 }
 
 /**
- * All words. A house number is looked up first: where that leaves few records, the other words are read in them; and where
+ * All words. A precise word is looked up first: where that leaves few records, the other words are read in them; and where
  * any word leaves few, no list of another is fetched.
  * @param {SearchIndex} index @param {string[]} words @param {AbortSignal} [signal] @returns {Promise<Found[]>}
  */
