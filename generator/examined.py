@@ -6,7 +6,7 @@ A posting's table is read and checked once; what is found is kept by the digest 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -19,11 +19,14 @@ from generator.code_version import code_digest
 from generator.language import message_language
 from generator.model.document import Document
 from generator.model.part import Cache, Memory, key_of
-from generator.model.posted_table import PostedTable, group_digests, kept_rows
+from generator.model.posted_table import PostedTable, facts_of, group_digests, kept_rows
 from generator.model.posting import Posting, PostingKind
 from generator.model.problem import GeneratorError, Problem, in_order
 from generator.model.project import AsOf, Project
 from generator.model.reference import Reference
+from generator.model.settings import Settings
+from generator.model.tax_parameter import TaxParameters
+from generator.model.working_days import Window, WorkingDays, posting_window
 from generator.read.document import read_documents
 from generator.read.posting import posting_folders, read_postings
 from generator.read.published import read_published
@@ -31,11 +34,15 @@ from generator.read.quota_table import QuotaTable, read_quota_table
 from generator.read.reference import read_reference
 from generator.read.settings import read_project
 from generator.stopwatch import Stopwatch
+from generator.validate.between_postings import check_beside_originals, check_between, sound_acts
 from generator.validate.document import check_documents
 from generator.validate.posting import check_postings
+from generator.validate.posting_law import check_limits, check_posting_law
 from generator.validate.privacy import check_extra_columns, check_rows, check_texts
 from generator.validate.published import check_published
-from generator.validate.quota_table import check_against_original, check_quota_table
+from generator.validate.quota_law import Surroundings, check_quota_law, streets_of_office
+from generator.validate.quota_table import check_quota_table
+from generator.validate.quota_tax import check_quota_taxes
 from generator.validate.reference import check_reference
 
 CONFIG_UNREADABLE = ("empty-file", "wrong-encoding", "yaml-broken", "yaml-not-a-mapping")  # then nothing else can be read
@@ -94,17 +101,19 @@ def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopw
         reference_digest = key_of(*((path.name, path.read_bytes()) for path in _files(project.reference, "*.csv")))
     with watch.stage("tables"):
         tables: dict[str, PostedTable] = {}
+        around = _Around(project, reference, reference_digest, TaxParameters(reference),
+                         _windows(postings, reference, project.settings), cache)
         with ThreadPoolExecutor(_THREADS) as pool:  # Polars works beside other threads; each holds one table
-            posted = pool.map(lambda posting: _posted(posting, project, reference, reference_digest, published.present.get(
-                f"postings/{posting.id}/households.csv"), cache), postings)
+            posted = pool.map(lambda posting: _posted(posting, around, published.present.get(
+                f"postings/{posting.id}/households.csv")), postings)
         for posting, (table, found) in zip(postings, posted):
             tables[posting.id] = table
             problems += found
     with watch.stage("validate"):
         problems += check_reference(reference, project)
         unreadable = {folder.name for folder in posting_folders(project.postings)} - tables.keys()
-        problems += check_postings(postings, unreadable, reference, project.settings, as_of.day)
-        problems += [problem for posting in postings for problem in _beside_original(posting, tables)]
+        problems += check_postings(postings, unreadable, reference, around.windows, as_of.day)
+        problems += _as_law(postings, tables, around)
         problems += check_documents(documents, project.content, as_of.day)
         problems += check_published(dict(published.recorded), dict(published.present), project.name(project.data),
                                     project.name(project.published))
@@ -113,30 +122,64 @@ def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopw
                     dict(published.present), tuple(in_order(problems)))
 
 
-def _posted(posting: Posting, project: Project, reference: Reference, reference_digest: str, digest: str | None,
-            cache: Cache) -> tuple[PostedTable, list[Problem]]:
+@dataclass(frozen=True)
+class _Around:
+    """What every posting is examined with."""
+
+    project: Project
+    reference: Reference
+    reference_digest: str
+    parameters: TaxParameters
+    windows: Mapping[str, Window]
+    cache: Cache
+
+
+def _windows(postings: Sequence[Posting], reference: Reference, settings: Settings) -> dict[str, Window]:
+    calendar = WorkingDays(reference.calendar_overrides())
+    return {posting.id: posting_window(posting.posted_on, calendar, settings.comment_days, settings.count_from)
+            for posting in postings if posting.kind is PostingKind.PROVISIONAL}
+
+
+def _posted(posting: Posting, around: _Around, digest: str | None) -> tuple[PostedTable, list[Problem]]:
     """The table of one posting and its own problems, from the cache where its file was examined before."""
-    settings = project.settings
+    project, cache, window = around.project, around.cache, around.windows.get(posting.id)
     path = project.postings / posting.id / "households.csv"
-    key = key_of(code_digest(), posting.id, posting.kind, project.name(path), digest or "", reference_digest,
-                 settings.public_phones, settings.household_buckets)
+    key = key_of(code_digest(), repr(posting), project.name(path), digest or "", around.reference_digest,
+                 project.settings.public_phones, project.settings.household_buckets, repr(window))
+    loads = {"load": partial(cache.load, "posting", key), "load_facts": partial(cache.load, "posting facts", key)}
     known = cache.get("posting", key)
-    if known is not None and cache.has_frame("posting", key):
+    if known is not None and cache.has_frame("posting", key) and cache.has_frame("posting facts", key):
         facts, problems = pickle.loads(known)  # the cache gives what was put, or nothing
-        return PostedTable(**facts, load=partial(cache.load, "posting", key)), problems
+        return PostedTable(**facts, **loads), problems
     table, problems = read_quota_table(posting, path, project.name(path))
-    problems += _in_table(posting, table, reference, settings.public_phones)
-    kept = kept_rows(table.rows, table.taxes, settings.household_buckets)
+    kept = kept_rows(table.rows, table.taxes, project.settings.household_buckets)
+    problems += _in_table(posting, table, kept, around)
     facts = _facts(posting, table, kept)
     cache.put_frame("posting", key, kept)
+    cache.put_frame("posting facts", key, facts_of(kept))
     cache.put("posting", key, pickle.dumps((facts, problems)))
-    return PostedTable(**facts, load=partial(cache.load, "posting", key)), problems
+    return PostedTable(**facts, **loads), problems
 
 
-def _in_table(posting: Posting, table: QuotaTable, reference: Reference, public_phones: tuple[str, ...]) -> list[Problem]:
-    return [*check_quota_table(table.file, table.rows, table.taxes, reference),
-            *check_rows(table.rows, {posting.id: table.file}, public_phones),
-            *check_extra_columns(table.file, table.extra, public_phones)]
+def _in_table(posting: Posting, table: QuotaTable, kept: pl.DataFrame, around: _Around) -> list[Problem]:
+    reference, phones = around.reference, around.project.settings.public_phones
+    streets = streets_of_office(reference, posting.office, posting.posted_on)
+    return [*check_quota_table(posting, table.file, table.rows, table.taxes, reference),
+            *check_quota_law(table.file, table.rows, table.stated, Surroundings(posting, reference, around.windows.get(posting.id), streets)),
+            *check_quota_taxes(posting, table.file, kept, table.stated, reference, around.parameters),
+            *check_rows(table.rows, {posting.id: table.file}, phones),
+            *check_extra_columns(table.file, table.extra, phones)]
+
+
+def _as_law(postings: Sequence[Posting], tables: Mapping[str, PostedTable], around: _Around) -> list[Problem]:
+    """What the law finds wrong with the acts themselves and between them."""
+    project, reference, sound = around.project, around.reference, sound_acts(postings)
+    emptied = {name: not tables[name].rows for name, act in sound.items() if act.posting.kind is PostingKind.WITHDRAWAL}
+    common = key_of(code_digest(), around.reference_digest)
+    return [*check_limits(project.settings, project.name(project.config_file)),
+            *check_posting_law(postings, around.windows, sound, emptied, reference),
+            *check_beside_originals(sound, tables),
+            *check_between(sound, tables, reference, project.settings.household_buckets, common, around.cache)]
 
 
 def _facts(posting: Posting, table: QuotaTable, kept: pl.DataFrame) -> dict[str, object]:
@@ -145,14 +188,6 @@ def _facts(posting: Posting, table: QuotaTable, kept: pl.DataFrame) -> dict[str,
             "households": rows["disclosure_no"].n_unique(), "last_row": int(rows["row"].max() or 1),
             "monthly_turnover_fen": int(rows["monthly_turnover_fen"].sum()),
             "tax_fen": int(table.taxes["tax_fen"].sum()), "digests": group_digests(kept), "counts": dict(kept.group_by("group").len().iter_rows())}
-
-
-def _beside_original(posting: Posting, tables: Mapping[str, PostedTable]) -> list[Problem]:
-    if posting.kind not in (PostingKind.CORRECTION, PostingKind.WITHDRAWAL) or posting.of not in tables \
-            or posting.of == posting.id:
-        return []
-    table = tables[posting.id]
-    return check_against_original(posting, table.file, table.load().sort("row"), tables[posting.of].load())
 
 
 def _files(folder: Path, pattern: str) -> list[Path]:
