@@ -6,7 +6,7 @@ A posting's table is read and checked once; what is found is kept by the digest 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -101,8 +101,11 @@ def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopw
         reference_digest = key_of(*((path.name, path.read_bytes()) for path in _files(project.reference, "*.csv")))
     with watch.stage("tables"):
         tables: dict[str, PostedTable] = {}
+        found = check_reference(reference, project)
+        problems += found
         around = _Around(project, reference, reference_digest, TaxParameters(reference),
-                         _windows(postings, reference, project.settings), cache)
+                         _windows(postings, reference, project.settings), cache, not any(p.is_error for p in problems if p.file.startswith(
+                             project.name(project.reference))))
         with ThreadPoolExecutor(_THREADS) as pool:  # Polars works beside other threads; each holds one table
             posted = pool.map(lambda posting: _posted(posting, around, published.present.get(
                 f"postings/{posting.id}/households.csv")), postings)
@@ -110,10 +113,10 @@ def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopw
             tables[posting.id] = table
             problems += found
     with watch.stage("validate"):
-        problems += check_reference(reference, project)
         unreadable = {folder.name for folder in posting_folders(project.postings)} - tables.keys()
         problems += check_postings(postings, unreadable, reference, around.windows, as_of.day)
-        problems += _as_law(postings, tables, around)
+        problems += _as_law(postings, tables, around, {p.file for p in problems if p.is_error and (
+            not p.definition.law or p.rule == "household-twice")})
         problems += check_documents(documents, project.content, as_of.day)
         problems += check_published(dict(published.recorded), dict(published.present), project.name(project.data),
                                     project.name(project.published))
@@ -124,7 +127,7 @@ def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopw
 
 @dataclass(frozen=True)
 class _Around:
-    """What every posting is examined with."""
+    """What every posting is examined with. The law is not judged by reference tables that have errors themselves."""
 
     project: Project
     reference: Reference
@@ -132,6 +135,7 @@ class _Around:
     parameters: TaxParameters
     windows: Mapping[str, Window]
     cache: Cache
+    can_judge: bool
 
 
 def _windows(postings: Sequence[Posting], reference: Reference, settings: Settings) -> dict[str, Window]:
@@ -163,17 +167,24 @@ def _posted(posting: Posting, around: _Around, digest: str | None) -> tuple[Post
 
 def _in_table(posting: Posting, table: QuotaTable, kept: pl.DataFrame, around: _Around) -> list[Problem]:
     reference, phones = around.reference, around.project.settings.public_phones
-    streets = streets_of_office(reference, posting.office, posting.posted_on)
     return [*check_quota_table(posting, table.file, table.rows, table.taxes, reference),
-            *check_quota_law(table.file, table.rows, table.stated, Surroundings(posting, reference, around.windows.get(posting.id), streets)),
-            *check_quota_taxes(posting, table.file, kept, table.stated, reference, around.parameters),
+            *(_rows_as_law(posting, table, kept, around) if around.can_judge else ()),
             *check_rows(table.rows, {posting.id: table.file}, phones),
             *check_extra_columns(table.file, table.extra, phones)]
 
 
-def _as_law(postings: Sequence[Posting], tables: Mapping[str, PostedTable], around: _Around) -> list[Problem]:
-    """What the law finds wrong with the acts themselves and between them."""
-    project, reference, sound = around.project, around.reference, sound_acts(postings)
+def _rows_as_law(posting: Posting, table: QuotaTable, kept: pl.DataFrame, around: _Around) -> list[Problem]:
+    reference, window = around.reference, around.windows.get(posting.id)
+    judged_by = Surroundings(posting, reference, window, streets_of_office(reference, posting.office, posting.posted_on))
+    return [*check_quota_law(table.file, table.rows, table.stated, judged_by),
+            *check_quota_taxes(posting, table.file, kept, table.stated, reference, around.parameters)]
+
+
+def _as_law(postings: Sequence[Posting], tables: Mapping[str, PostedTable], around: _Around, spoiled: Collection[str]) -> list[Problem]:
+    """What the law finds wrong with the acts themselves and between them. `spoiled`: files that first need other mending."""
+    project, reference = around.project, around.reference
+    sound = sound_acts([posting for posting in postings if tables[posting.id].file not in spoiled
+                        and posting.folder not in spoiled])
     emptied = {name: not tables[name].rows for name, act in sound.items() if act.posting.kind is PostingKind.WITHDRAWAL}
     common = key_of(code_digest(), around.reference_digest)
     return [*check_limits(project.settings, project.name(project.config_file)),

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 import polars as pl
 
-from generator.model.parameter import prefixes, sample_name
+from generator.model.parameter import number_of, prefixes, sample_name
 from generator.model.reference import Reference
 
 TURNOVER = "月核定营业额"  # the base of a tax that is levied on the turnover itself
@@ -78,11 +77,11 @@ class TaxParameters:
 
     def _find(self, tax_item: str, industry_code: str, starts_on: date | None, area: str) -> Rate | None:
         for row in self._rows.get(tax_item, ()):
-            if row["rate"] and starts_on is not None and _is_dated(row, starts_on) \
+            millionths = number_of(row["rate"], _RATE)
+            if millionths is not None and starts_on is not None and _is_dated(row, starts_on) \
                     and _is_among(industry_code, row["industries"]) and _is_among(area, row["areas"]):
                 sample = None if row["verified"] else sample_name("tax_items", row["number"])
-                return Rate(row["rate"], row["base"], int(Decimal(row["rate"]) * _RATE), bool(row["verified"]),
-                            row["source"], sample)
+                return Rate(row["rate"], row["base"], millionths, bool(row["verified"]), row["source"], sample)
         return None
 
 

@@ -19,6 +19,7 @@ from generator.model.problem import Problem
 from generator.model.quota_table import HEADING_OF
 from generator.model.reference import Reference
 from generator.validate.margin import margin_columns
+from generator.validate.posting import MAY_REFER_TO
 from generator.validate.quota_finding import finding_problems
 from generator.validate.quota_history import history_findings
 from generator.validate.quota_table import check_against_original
@@ -27,10 +28,11 @@ RANGE_ROWS = 600_000
 
 
 def sound_acts(postings: Sequence[Posting]) -> dict[str, Act]:
-    """The postings whose chain leads to an earlier posting each time: the others have a problem of their own."""
+    """The postings whose chain leads to an earlier posting of a fitting kind each time: the others have a problem of their own."""
     sound: dict[str, Posting] = {}
     for posting in sorted(postings, key=lambda posting: posting.sort_key):
-        if posting.kind is PostingKind.PROVISIONAL or posting.of in sound:
+        original = sound.get(posting.of or "")
+        if posting.kind is PostingKind.PROVISIONAL or original is not None and original.kind in MAY_REFER_TO[posting.kind]:
             sound[posting.id] = posting
     return acts(sound.values())
 

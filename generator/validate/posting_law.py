@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from generator.model.fold import Act, withdrawals_taken_back
@@ -26,9 +26,9 @@ def check_posting_law(postings: Sequence[Posting], windows: Mapping[str, Window]
         whether they have no table and so take back a whole posting.
     """
     calendar = WorkingDays(reference.calendar_overrides())
-    by_id = {posting.id: posting for posting in postings}
+    by_id, offices = {posting.id: posting for posting in postings}, frozenset(reference["offices"]["code"])
     problems = [problem for posting in postings for problem in (
-        *_days(posting, calendar, windows), *_stated(posting), *_office(posting, reference), *_beside(posting, by_id))]
+        *_days(posting, calendar, windows), *_stated(posting), *_office(posting, reference), *_beside(posting, by_id, offices))]
     return [*problems, *_numbers(postings), *_withdrawn(acts, emptied)]
 
 
@@ -69,7 +69,7 @@ def _office(posting: Posting, reference: Reference) -> Iterator[Problem]:
         yield _problem("office-not-in-force", posting, "office", posting.office, posted_on=posting.posted_on)
 
 
-def _beside(posting: Posting, by_id: Mapping[str, Posting]) -> Iterator[Problem]:
+def _beside(posting: Posting, by_id: Mapping[str, Posting], offices: Collection[str]) -> Iterator[Problem]:
     """A final beside the provisional posting it speaks of."""
     original = by_id.get(posting.of or "")
     if posting.kind is not PostingKind.FINAL or original is None or original is posting:
@@ -78,7 +78,7 @@ def _beside(posting: Posting, by_id: Mapping[str, Posting]) -> Iterator[Problem]
         own, other = getattr(posting, key), getattr(original, key)
         if own and other and _folded(own) != _folded(other):
             yield _problem("final-outside-place", posting, key, own, of=original.id, other=other)
-    if posting.office[:_BRANCH] != original.office[:_BRANCH]:
+    if {posting.office, original.office} <= set(offices) and posting.office[:_BRANCH] != original.office[:_BRANCH]:
         yield _problem("final-by-other-office", posting, "office", posting.office, of=original.id, other=original.office)
 
 

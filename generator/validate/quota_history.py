@@ -105,7 +105,7 @@ def _once(rows: pl.DataFrame) -> pl.DataFrame:
 def _pairs(pairs: pl.DataFrame) -> list[pl.DataFrame]:
     pairs = pairs.with_columns(pl.col("order then").alias("other"), pl.col("row then").alias("other_row"))
     same = (pl.col("starts_on") == pl.col("starts_on then")) & (pl.col("ends_on") == pl.col("ends_on then"))
-    apart = pairs.filter(~same.any().over("order", "row"), pl.col("kind") == _KIND[PostingKind.FINAL])
+    apart = pairs.filter(pl.col("ends_on") >= pl.col("starts_on"), same.is_not_null() & ~same.any().over("order", "row"), pl.col("kind") == _KIND[PostingKind.FINAL])
     began = pairs.filter(pl.col("starts_on") == pl.col("starts_on then"))
     explained = pl.col("remarked") | pl.col("status").is_in([*_ENDED, _STATUS[SUSPENDED]])
     return [_finding("final-period-differs", apart.unique(["order", "row"], keep="first", maintain_order=True)),

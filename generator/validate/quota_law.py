@@ -107,9 +107,10 @@ def _methods(around: Surroundings) -> Iterator[RowCheck]:
     method = pl.col("method")
     yield RowCheck("method-missing", HEADING_OF["method"], (method == "") & _STATUS.is_in(TRADING), dict)
     compared = around.reference["methods"].filter(pl.col("article").str.contains(_COMPARISON, literal=True))["code"].to_list()
+    known = pl.col("industry_code").is_in(around.reference["industries"]["code"].implode())
     if compared and around.posting.kind is not PostingKind.CORRECTION:
         alone = pl.len().over(pl.col("industry_code").str.slice(0, _SIMILAR), pl.col("street_code").str.slice(0, _DISTRICT)) == 1
-        yield _check("method-without-peers", "method", method.is_in(compared) & alone & _STATUS.is_in(TRADING),
+        yield _check("method-without-peers", "method", method.is_in(compared) & alone & known & _STATUS.is_in(TRADING),
                      industry=lambda: pl.col("industry_code"))
 
 

@@ -80,7 +80,7 @@ def _amounts(rates: _Rates, items: list[str], reference: Reference, parameters: 
              if base == TURNOVER or base in items}
     posted = pl.coalesce(*(pl.when(rates.has_base(base)).then(amount) for base, amount in bases.items()), pl.lit(None, pl.Int64))
     due, on_turnover = recomputed(posted, millionths), rates.has_base(TURNOVER)
-    spared = (_BELOW | (tax == 0)) if item in _with_threshold(reference) else pl.lit(False)
+    spared = (_BELOW | (tax == 0)) if item in _with_threshold(reference) else _BELOW & (tax == 0)
     differs = (_STATUS.is_in(TRADING) | (tax > 0)) & (posted > 0) & (tax != due) & ~spared
 
     def difference() -> dict[str, pl.Expr]:
@@ -92,7 +92,8 @@ def _amounts(rates: _Rates, items: list[str], reference: Reference, parameters: 
         yield RowCheck("tax-differs", heading, on_turnover & differs, difference)
     if rates.bases != [TURNOVER] and rates.bases:
         yield RowCheck("surcharge-differs", heading, ~on_turnover & differs, difference)
-        baseless = ~on_turnover & (tax > 0) & (posted.fill_null(0) == 0) & millionths.is_not_null()
+        is_stated = all(base in bases or base in parameters and all(other in parameters for other in items) for base in rates.bases)
+        baseless = pl.lit(is_stated) & ~on_turnover & (tax > 0) & (posted.fill_null(0) == 0) & millionths.is_not_null()
         yield RowCheck("surcharge-below-threshold", heading, baseless & _BELOW, lambda: {VALUE: yuan(tax), "item": pl.lit(item)})
         yield RowCheck("surcharge-without-tax", heading, baseless & ~_BELOW,
                        lambda: {VALUE: yuan(tax), "item": pl.lit(item), "base": rates.column("base")})
