@@ -68,6 +68,12 @@ class Examined:
         return any(problem.is_error for problem in self.problems)
 
     @property
+    def posting_of(self) -> dict[str, str]:
+        """The posting of each of its files."""
+        headers = {f"{posting.folder}/posting.yml": posting.id for posting in self.postings}
+        return headers | {table.file: name for name, table in self.tables.items()}
+
+    @property
     def rows_read(self) -> int:
         return sum(table.rows_read for table in self.tables.values())
 

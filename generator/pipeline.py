@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
+from dataclasses import replace
 from pathlib import Path
 
 from generator.code_version import code_digest
 from generator.derive.answers import answer
 from generator.derive.document_lists import document_lists
+from generator.derive.quality import quality
 from generator.derive.search_index import search_records
 from generator.derive.search_pages import search_pages
 from generator.examined import Examined
@@ -33,8 +35,9 @@ def answers_of(examined: Examined, cache: Cache | None = None) -> Answers:
     """model and derive: the answers of a project without errors."""
     settings, day = examined.project.settings, examined.as_of.day
     key = key_of(code_digest(), examined.reference_digest, repr(settings), day)
-    return answer(examined.postings, examined.tables, examined.reference, examined.documents, examined.digests,
-                  settings, day, key, cache or Memory())
+    answers = answer(examined.postings, examined.tables, examined.reference, examined.documents, examined.digests,
+                     settings, day, key, cache or Memory())
+    return replace(answers, quality=quality(examined.problems, examined.posting_of))
 
 
 def bulk_parts(answers: Answers, frames: Frames, project: Project, executor: Executor | None = None) -> Iterator[Batch]:

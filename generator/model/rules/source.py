@@ -1,7 +1,7 @@
 """The legal sources of the rules: instrument, version, article, chosen by the day of the posting. Words only.
 
 An instrument that was renumbered is one source with several versions: a posting of 2008 is told the article of 2008.
-A version of which the number was not compared with the official text says so wherever it is printed.
+A version that was not compared with the official text says so wherever it is printed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ AMENDED = date(2018, 6, 15)
 """From this day Order 16 has the numbering of Order 44: art. 4 was dropped, every later article moved up by one."""
 
 _NUMBERS = "〇一二三四五六七八九"
-_NOT_CHECKED = {"zh": "（条号未核实）", "en": " (number not verified)"}
+_NOT_CHECKED = {"zh": "（未与原文核对）", "en": " (not compared with the official text)"}
 
 
 @dataclass(frozen=True)
