@@ -43,6 +43,11 @@ class TaxParameters:
     def __contains__(self, tax_item: str) -> bool:
         return tax_item in self._rows
 
+    @property
+    def has_areas(self) -> bool:
+        """Whether any rate holds for some places only."""
+        return bool(self._areas)
+
     def area(self, street_code: pl.Expr) -> pl.Expr:
         """The longest area of the table a street lies in, or an empty text: as fine as the rates need it."""
         found = pl.lit("")
@@ -50,7 +55,7 @@ class TaxParameters:
             found = pl.when(street_code.str.starts_with(area)).then(pl.lit(area)).otherwise(found)
         return found
 
-    def rate(self, tax_item: str, industry_code: str, starts_on: date | None, area: str) -> Rate | None:
+    def rate(self, tax_item: str, industry_code: str, starts_on: date | None, area: str = "") -> Rate | None:
         """The first row with a rate that fits, or None."""
         key = (tax_item, industry_code, starts_on, area)
         if key not in self._found:

@@ -23,6 +23,11 @@ _STATUS = {status: number for number, status in enumerate(STATUSES)}
 _ENDED = [_STATUS[status] for status in ENDED]
 _KIND = {kind: number for number, kind in enumerate(PostingKind)}
 _SAME = ["household", "root"]
+_COMPARED = ("order", "row", "starts_on", "ends_on", "turnover", "place", "trade")
+
+
+def _is(kind: PostingKind) -> pl.Expr:
+    return pl.col("kind") == _KIND[kind]
 
 
 def history_findings(facts: pl.DataFrame, acts: Mapping[str, Act], naming: Collection[str], margin: Margin | None) -> pl.DataFrame:
@@ -40,12 +45,14 @@ def history_findings(facts: pl.DataFrame, acts: Mapping[str, Act], naming: Colle
 
 
 def _headers(acts: Mapping[str, Act]) -> pl.DataFrame:
+    """Of each posting: its kind, what it speaks of, its root and the root's kind, and the proposal that root makes final."""
     def order(name: str | None) -> int | None:
         return acts[name].order if name in acts else None
     return pl.DataFrame(
-        [(act.order, _KIND[act.posting.kind], order(act.posting.of), acts[act.root.id].order, _KIND[act.root.kind])
-         for act in acts.values()],
-        schema={"order": pl.UInt32, "kind": pl.UInt8, "of": pl.UInt32, "root": pl.UInt32, "root_kind": pl.UInt8}, orient="row")
+        [(act.order, _KIND[act.posting.kind], order(act.posting.of), acts[act.root.id].order, _KIND[act.root.kind],
+          order(act.root.of if act.root.kind is PostingKind.FINAL else act.root.id)) for act in acts.values()],
+        schema={"order": pl.UInt32, "kind": pl.UInt8, "of": pl.UInt32, "root": pl.UInt32, "root_kind": pl.UInt8,
+                "proposal": pl.UInt32}, orient="row")
 
 
 def _in_effect(acts: Mapping[str, Act]) -> list[Act]:
@@ -75,7 +82,7 @@ def _named(rows: pl.DataFrame, acts: Mapping[str, Act], naming: Collection[str])
 
 def _standing(live: pl.DataFrame) -> pl.DataFrame:
     """The versions that no later correction replaced."""
-    corrected = live.filter(pl.col("kind") == _KIND[PostingKind.CORRECTION])
+    corrected = live.filter(_is(PostingKind.CORRECTION))
     later = corrected.group_by(_SAME).agg(pl.col("order").max().alias("last"))
     beside = live.join(later, on=_SAME, how="left")
     return beside.filter(pl.col("last").is_null() | (pl.col("order") == pl.col("last"))).drop("last")
@@ -84,17 +91,15 @@ def _standing(live: pl.DataFrame) -> pl.DataFrame:
 def _beside_provisional(stating: pl.DataFrame, live: pl.DataFrame, standing: pl.DataFrame,
                         acts: Mapping[str, Act]) -> list[pl.DataFrame]:
     """A final against what was proposed: households, period, quota, place and trade."""
-    links = pl.DataFrame([(act.order, acts[act.posting.of or ""].order) for act in acts.values()
-                          if act.posting.kind is PostingKind.FINAL], schema={"root": pl.UInt32, "proposal": pl.UInt32}, orient="row")
-    proposed = standing.filter(pl.col("root_kind") == _KIND[PostingKind.PROVISIONAL]).rename({"root": "proposal"}).join(
-        links.select("proposal").unique(), on="proposal", how="semi")
-    on, is_final = ["household", "proposal"], pl.col("kind") == _KIND[PostingKind.FINAL]
-    listed = stating.filter(is_final).join(links, on="root").select(on)
-    made, final = live.filter(is_final).join(links, on="root"), standing.join(links, on="root")
-    last = links.group_by("proposal").agg(pl.col("root").max().alias("other"))
-    left_out = proposed.join(listed, on=on, how="anti").join(last, on="proposal")
-    return [_finding("household-never-provisional", _once(made.join(proposed, on=on, how="anti"))),
-            _finding("provisional-without-final", left_out), *_pairs(final.join(proposed, on=on, suffix=" then"))]
+    on, is_final, of_final = ["household", "proposal"], _is(PostingKind.FINAL), pl.col("root_kind") == _KIND[PostingKind.FINAL]
+    last = {acts[act.posting.of or ""].order: act.order for act in acts.values() if act.posting.kind is PostingKind.FINAL}
+    proposed = standing.filter(~of_final & pl.col("proposal").is_in(list(last)))
+    left_out = proposed.join(stating.filter(is_final).select(on), on=on, how="anti").with_columns(
+        pl.col("proposal").replace_strict(last, default=None, return_dtype=pl.UInt32).alias("other"))
+    never = live.filter(is_final).join(proposed.select(on), on=on, how="anti")
+    then = proposed.select(*on, *(pl.col(name).alias(f"{name} then") for name in _COMPARED))
+    return [_finding("household-never-provisional", _once(never)), _finding("provisional-without-final", left_out),
+            *_pairs(standing.filter(of_final).join(then, on=on))]
 
 
 def _once(rows: pl.DataFrame) -> pl.DataFrame:
@@ -105,7 +110,8 @@ def _once(rows: pl.DataFrame) -> pl.DataFrame:
 def _pairs(pairs: pl.DataFrame) -> list[pl.DataFrame]:
     pairs = pairs.with_columns(pl.col("order then").alias("other"), pl.col("row then").alias("other_row"))
     same = (pl.col("starts_on") == pl.col("starts_on then")) & (pl.col("ends_on") == pl.col("ends_on then"))
-    apart = pairs.filter(pl.col("ends_on") >= pl.col("starts_on"), same.is_not_null() & ~same.any().over("order", "row"), pl.col("kind") == _KIND[PostingKind.FINAL])
+    apart = pairs.filter(~same & (pl.col("ends_on") >= pl.col("starts_on")) & _is(PostingKind.FINAL))
+    apart = apart.join(pairs.filter(same).select("order", "row"), on=["order", "row"], how="anti") if apart.height else apart
     began = pairs.filter(pl.col("starts_on") == pl.col("starts_on then"))
     explained = pl.col("remarked") | pl.col("status").is_in([*_ENDED, _STATUS[SUSPENDED]])
     return [_finding("final-period-differs", apart.unique(["order", "row"], keep="first", maintain_order=True)),
@@ -171,7 +177,7 @@ def _posted_again(live: pl.DataFrame) -> pl.DataFrame:
 def _after_withdrawal(rows: pl.DataFrame, named: pl.DataFrame) -> list[pl.DataFrame]:
     """A correction, or another withdrawal, of a household that was taken back by name before."""
     def hits(kind: PostingKind) -> pl.DataFrame:
-        beside = rows.filter(pl.col("kind") == _KIND[kind]).join(
+        beside = rows.filter(_is(kind)).join(
             named.with_columns(pl.col("by").alias("other"), pl.col("by_row").alias("other_row")),
             left_on=["household", "of"], right_on=["household", "target"])
         return beside.filter(pl.col("by") < pl.col("order")).unique(["order", "row"], keep="first", maintain_order=True)

@@ -109,7 +109,8 @@ def _methods(around: Surroundings) -> Iterator[RowCheck]:
     compared = around.reference["methods"].filter(pl.col("article").str.contains(_COMPARISON, literal=True))["code"].to_list()
     known = pl.col("industry_code").is_in(around.reference["industries"]["code"].implode())
     if compared and around.posting.kind is not PostingKind.CORRECTION:
-        alone = pl.len().over(pl.col("industry_code").str.slice(0, _SIMILAR), pl.col("street_code").str.slice(0, _DISTRICT)) == 1
+        similar = pl.col("industry_code").str.slice(0, _SIMILAR).hash(seed=1) ^ pl.col("street_code").str.slice(0, _DISTRICT).hash(seed=2)
+        alone = similar.is_unique()
         yield _check("method-without-peers", "method", method.is_in(compared) & alone & known & _STATUS.is_in(TRADING),
                      industry=lambda: pl.col("industry_code"))
 
@@ -128,10 +129,18 @@ def _places(around: Surroundings) -> Iterator[RowCheck]:
         street, known = pl.col("street_code"), around.reference["streets"]["code"].implode()
         yield _check("office-not-competent", "street_code", ~street.is_in(list(around.streets)) & street.is_in(known),
                      office=_words(around.posting.office))
-    shop = ("street_code", "address", "owner_masked", "industry_code", "starts_on")
+    shop = _together("street_code", "address", "owner_masked", "industry_code", "starts_on")
     named = (pl.col("address") != "") & (pl.col("owner_masked") != "")
-    yield _check("same-place-twice", "address", named & ~pl.struct(shop).is_first_distinct()
-                 & pl.struct("disclosure_no", "starts_on").is_first_distinct(), first=lambda: pl.col("row").first().over(shop))
+    yield _check("same-place-twice", "address", named & ~shop.is_first_distinct()
+                 & _together("disclosure_no", "starts_on").is_first_distinct(), first=lambda: pl.col("row").first().over(shop))
+
+
+def _together(*columns: str) -> pl.Expr:
+    """One number for several cells, which is fast to compare."""
+    number = pl.col(columns[0]).hash(seed=0)
+    for seed, column in enumerate(columns[1:], start=1):
+        number ^= pl.col(column).hash(seed=seed)
+    return number
 
 
 def streets_of_office(reference: Reference, office: str, day: date) -> frozenset[str]:
@@ -149,6 +158,9 @@ def _codes(file: str, rows: pl.DataFrame, around: Surroundings) -> list[Problem]
     problems = []
     for column, table, rule in (("industry_code", "industries", "industry-not-in-force"),
                                 ("street_code", "streets", "street-not-in-force")):
+        dated = pl.any_horizontal(pl.col("valid_from", "valid_to").is_not_null())
+        if not around.reference[table].select(dated.any()).item():
+            continue
         gone = _not_in_force(rows.select(column, "starts_on").unique(), around.reference[table], column)
         if gone.height:
             hits = rows.join(gone, on=[column, "starts_on"], how="semi").with_columns(
@@ -159,9 +171,6 @@ def _codes(file: str, rows: pl.DataFrame, around: Surroundings) -> list[Problem]
 
 
 def _not_in_force(pairs: pl.DataFrame, table: pl.DataFrame, column: str) -> pl.DataFrame:
-    dated = table.filter(pl.col("valid_from").is_not_null() | pl.col("valid_to").is_not_null())
-    if not dated.height:
-        return pairs.clear()
     both = pairs.drop_nulls().join(table.select(pl.col("code").alias(column), "valid_from", "valid_to"), on=column)
     holds = ((pl.col("valid_from").is_null() | (pl.col("valid_from") <= pl.col("starts_on")))
              & (pl.col("valid_to").is_null() | (pl.col("starts_on") <= pl.col("valid_to"))))

@@ -32,9 +32,11 @@ def check_quota_taxes(posting: Posting, file: str, rows: pl.DataFrame, stated: p
     if posting.kind is PostingKind.WITHDRAWAL or not rows.height:
         return []  # its rows name households, they state no quota
     items = [name.removeprefix(TAX) for name in rows.columns if name.startswith(TAX)]
-    keys = rows.select("industry_code", "starts_on", parameters.area(pl.col("street_code")).alias("area")).unique(maintain_order=True)
-    rows = rows.with_columns(parameters.area(pl.col("street_code")).alias("area")).join(
-        keys.with_row_index("key"), on=keys.columns, how="left", nulls_equal=True, maintain_order="left")
+    key = ["industry_code", "starts_on"]
+    if parameters.has_areas:
+        rows, key = rows.with_columns(parameters.area(pl.col("street_code")).alias("area")), [*key, "area"]
+    keys = rows.select(key).unique(maintain_order=True)
+    rows = rows.join(keys.with_row_index("key"), on=key, how="left", nulls_equal=True, maintain_order="left")
     checks = list(_sums(items))
     for item in items:
         checks += _threshold(item, reference)
