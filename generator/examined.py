@@ -6,7 +6,7 @@ A posting's table is read and checked once; what is found is kept by the digest 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -107,11 +107,8 @@ def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopw
         reference_digest = key_of(*((path.name, path.read_bytes()) for path in _files(project.reference, "*.csv")))
     with watch.stage("tables"):
         tables: dict[str, PostedTable] = {}
-        found = check_reference(reference, project)
-        problems += found
-        around = _Around(project, reference, reference_digest, TaxParameters(reference),
-                         _windows(postings, reference, project.settings), cache, not any(p.is_error for p in problems if p.file.startswith(
-                             project.name(project.reference))))
+        problems += check_reference(reference, project)
+        around = _around(project, reference, reference_digest, postings, problems, cache)
         with ThreadPoolExecutor(_THREADS) as pool:  # Polars works beside other threads; each holds one table
             posted = pool.map(lambda posting: _posted(posting, around, published.present.get(
                 f"postings/{posting.id}/households.csv")), postings)
@@ -121,8 +118,7 @@ def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopw
     with watch.stage("validate"):
         unreadable = {folder.name for folder in posting_folders(project.postings)} - tables.keys()
         problems += check_postings(postings, unreadable, reference, around.windows, as_of.day)
-        problems += _as_law(postings, tables, around, {p.file for p in problems if p.is_error and (
-            not p.definition.law or p.rule == "household-twice")})
+        problems += _as_law(postings, tables, around, problems)
         problems += check_documents(documents, project.content, as_of.day)
         problems += check_published(dict(published.recorded), dict(published.present), project.name(project.data),
                                     project.name(project.published))
@@ -148,6 +144,14 @@ def _windows(postings: Sequence[Posting], reference: Reference, settings: Settin
     calendar = WorkingDays(reference.calendar_overrides())
     return {posting.id: posting_window(posting.posted_on, calendar, settings.comment_days, settings.count_from)
             for posting in postings if posting.kind is PostingKind.PROVISIONAL}
+
+
+def _around(project: Project, reference: Reference, reference_digest: str, postings: Sequence[Posting],
+            known: Sequence[Problem], cache: Cache) -> _Around:
+    folder = project.name(project.reference)
+    can_judge = not any(problem.is_error and problem.file.startswith(folder) for problem in known)
+    windows = _windows(postings, reference, project.settings)
+    return _Around(project, reference, reference_digest, TaxParameters(reference), windows, cache, can_judge)
 
 
 def _posted(posting: Posting, around: _Around, digest: str | None) -> tuple[PostedTable, list[Problem]]:
@@ -186,9 +190,12 @@ def _rows_as_law(posting: Posting, table: QuotaTable, kept: pl.DataFrame, around
             *check_quota_taxes(posting, table.file, kept, table.stated, reference, around.parameters)]
 
 
-def _as_law(postings: Sequence[Posting], tables: Mapping[str, PostedTable], around: _Around, spoiled: Collection[str]) -> list[Problem]:
-    """What the law finds wrong with the acts themselves and between them. `spoiled`: files that first need other mending."""
+def _as_law(postings: Sequence[Posting], tables: Mapping[str, PostedTable], around: _Around,
+            known: Sequence[Problem]) -> list[Problem]:
+    """What the law finds wrong with the acts themselves and between them; a file that first needs other mending is left out."""
     project, reference = around.project, around.reference
+    spoiled = {problem.file for problem in known if problem.is_error and (
+        not problem.definition.law or problem.rule == "household-twice")}
     sound = sound_acts([posting for posting in postings if tables[posting.id].file not in spoiled
                         and posting.folder not in spoiled])
     emptied = {name: not tables[name].rows for name, act in sound.items() if act.posting.kind is PostingKind.WITHDRAWAL}
