@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
+from dataclasses import replace
 from pathlib import Path
 
 from generator.code_version import code_digest
 from generator.derive.answers import answer
 from generator.derive.document_lists import document_lists
+from generator.derive.quality import quality
 from generator.examined import Examined
 from generator.household_search import household_search_parts
 from generator.model.answers import Answers
@@ -29,8 +31,9 @@ def answers_of(examined: Examined, cache: Cache | None = None, executor: Executo
     """model and derive: the answers of a project without errors."""
     settings, day = examined.project.settings, examined.as_of.day
     key = key_of(code_digest(), examined.reference_digest, repr(settings), day)
-    return answer(examined.postings, examined.tables, examined.reference, examined.documents, examined.digests,
-                  settings, day, key, cache or Memory(), executor)
+    answers = answer(examined.postings, examined.tables, examined.reference, examined.documents, examined.digests,
+                     settings, day, key, cache or Memory(), executor)
+    return replace(answers, quality=quality(examined.problems, examined.posting_of))
 
 
 def document_parts(answers: Answers, frames: Frames) -> dict[str, Part]:

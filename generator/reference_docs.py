@@ -22,7 +22,8 @@ from generator.model.answers import SPREADS, Answers
 from generator.model.document import COLUMNS, KEYS, Key
 from generator.model.figures import BuildFigures
 from generator.model.reference import REQUIRED, SCHEMAS, Reference, empty_tables
-from generator.model.rules import document, household_table, posting, privacy, reference, settings, site
+from generator.model.rules import (document, household_table, law_history, law_posting, law_quota, law_tax, posting, privacy, reference,
+                                   settings, site)
 from generator.model.rules.rule import Rule
 from generator.model.settings import Bureau, Settings
 from generator.render.data_table import tables
@@ -33,6 +34,8 @@ _WRITTEN_BY = "<!-- Written by `python -m generator.reference_docs`: edit the co
 _RULE_GROUPS = (
     ("设置和 YAML · Settings and YAML", settings), ("参数表 · Reference tables", reference),
     ("公示 · Postings", posting), ("定额表 · Tables of households", household_table),
+    ("规定：文书 · The law: acts", law_posting), ("规定：定额 · The law: quotas", law_quota),
+    ("规定：税额 · The law: taxes", law_tax), ("规定：前后文书 · The law: between postings", law_history),
     ("文件 · Documents", document),
     ("个人信息 · Personal data", privacy), ("做好的网站 · The finished site", site),
 )
@@ -51,7 +54,7 @@ BUILD_JSON = {
 }
 CHECK_JSON = {
     "problems": "a list, sorted by file and row; each has `rule`, `severity`, `file`, `row`, `column`, `value`, "
-                "`message`, `fix`",
+                "`message`, `fix`, and `law`: the sources of a rule of the law, else null",
     **{key: BUILD_JSON[key] for key in ("rows_read", "rows_accepted", "rows_refused")},
 }
 
@@ -67,7 +70,10 @@ def rules_page() -> str:
     """Every rule with its words in both languages."""
     lines = ["# 规则 · Rules", "", "检查出来的每个问题都带规则的名称，写在方括号里，如 `[amount-not-a-number]`。"
              "同一次检查报告全部问题；花括号里的，到时换成实际内容。Every problem names its rule in brackets; one run reports "
-             "them all. What stands in braces is filled in.", ""]
+             "them all. What stands in braces is filled in.", "",
+             "有“依据”的是法律或文书格式的规则：提示里写的是公示当天的条文。参数未核实的，提示会说明，最多是提醒，不作为法律依据。"
+             "A rule with a source is one of the law or of its forms: a message names the article of the posting's day. Where a "
+             "parameter was never verified the message says so, and it is at most a warning.", ""]
     for title, group in _RULE_GROUPS:
         lines += [f"## {title}", ""]
         for rule in group.RULES:
@@ -80,6 +86,8 @@ def _rule(rule: Rule) -> Iterator[str]:
     rows = [(f"{zh} · {en}", _inert(text.zh), _inert(text.en)) for zh, en, text in (
         ("是什么", "what", rule.what), ("为什么", "why", rule.why), ("提示", "message", rule.message),
         ("怎么改", "fix", rule.fix))]
+    if rule.law:
+        rows.insert(2, ("依据 · source", *(_inert(" ".join(source.all(lang) for source in rule.law)) for lang in ("zh", "en"))))
     yield from _table(("", "中文", "English"), rows)
     yield from ("", f"写成 · wrong: {_code(rule.example)}  ", f"应为 · right: {_code(rule.instead)}", "")
 

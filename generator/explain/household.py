@@ -14,7 +14,7 @@ import polars as pl
 from generator.derive.history import quota_history
 from generator.derive.peer_group import peers
 from generator.derive.shelf import shelf_of_rows
-from generator.derive.tax import TURNOVER, parameter_at, recomputed_taxes
+from generator.derive.tax import recomputed_taxes
 from generator.explain.bureau import ROW_RULES, Bureau, drawn
 from generator.model.address import ROUTES
 from generator.model.answers import MINIMUM_PEERS, STANDINGS, STATES
@@ -24,6 +24,7 @@ from generator.model.fold import fold
 from generator.model.personal_data import redact
 from generator.model.problem import Problem
 from generator.model.quota_table import BELOW_THRESHOLD, HEADING_OF, TRADING
+from generator.model.tax_parameter import TaxParameters
 from generator.render.posting_table import with_source_path
 
 _ROUTE = {route.kind: route for route in ROUTES}
@@ -143,12 +144,12 @@ def _parameters(bureau: Bureau, version: Mapping[str, Any] | None, lines: list[d
     """Every value of the reference tables that the row was read or its tax computed with."""
     if version is None:
         return []
-    found, items = [], bureau.usable.reference["tax_items"].to_dicts()
+    found, parameters = [], TaxParameters(bureau.usable.reference)
+    area = str(pl.select(parameters.area(pl.lit(version["street_code"]))).item())
     for line in lines:
-        place = parameter_at(items, line["tax_item"], version["industry_code"], version["starts_on"])
-        if place is not None:
-            base = "月核定营业额" if items[place]["base"] == TURNOVER else items[place]["base"]
-            found.append(bureau.parameter("tax_items", place, line["tax_item"], f"{items[place]['rate']} × {base}"))
+        rate = parameters.rate(line["tax_item"], version["industry_code"], version["starts_on"], area)
+        if rate is not None:
+            found.append(bureau.parameter("tax_items", rate.place, line["tax_item"], f"{rate.rate} × {rate.base}"))
     if version["status"] == BELOW_THRESHOLD:
         found += _thresholds(bureau, version, {line["tax_item"] for line in lines})
     for code in (version["method"] or "").split(";"):

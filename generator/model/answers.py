@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Protocol
@@ -45,6 +45,12 @@ TAXES = pl.Schema({
     "difference_fen": pl.Int64, "verified": pl.Boolean, "source": pl.String,
 })
 """Each tax of each version, with our recomputation from the dated parameters (null where there is no rate)."""
+
+QUALITY = pl.Schema({
+    "rule": pl.String, "what": pl.String, "posting_id": pl.String, "file": pl.String, "row": pl.UInt32, "column": pl.String,
+    "value": pl.String, "message": pl.String, "law": pl.String, "sample": pl.String,
+})
+"""What the checks warned of. `sample`: the parameter a warning rests on where that was never verified."""
 
 HOUSEHOLDS = pl.Schema({
     "disclosure_no": pl.String, "bucket": pl.String, "shop_name": pl.String, "owner_masked": pl.String,
@@ -169,6 +175,7 @@ class Answers:
     documents: Mapping[str, tuple[Document, ...]]   # by column, in the order a list shows them
     interpreted_by: Mapping[str, tuple[Document, ...]]  # path of a policy -> its interpretations
     key_figures: tuple[tuple[Figure, Document], ...]    # for the home page, with the document that states each
+    quality: pl.DataFrame = field(default_factory=lambda: QUALITY.to_frame())
 
     @cached_property
     def views(self) -> dict[str, PostingView]:

@@ -87,16 +87,22 @@ def _withdrawn(by_id: Mapping[str, Act], rows: pl.DataFrame, naming: set[str]) -
     A withdrawal without rows takes back its whole original, with rows only the households it names. Withdrawing a
     root takes its corrections along. A withdrawal that was itself taken back whole does nothing.
     """
-    taken_back: set[str] = set()
-    for act in reversed(by_id.values()):
-        posting = act.posting
-        if posting.kind is PostingKind.WITHDRAWAL and posting.id not in taken_back:
-            taken_back.add(posting.of or "")
+    taken_back = withdrawals_taken_back(by_id)
     pairs = [_taken(act.posting, by_id, rows, naming) for act in by_id.values()
              if act.posting.kind is PostingKind.WITHDRAWAL and act.posting.id not in taken_back]
     schema = {"posting_id": pl.String, "disclosure_no": pl.String, "withdrawn_by": pl.String}
     return pl.concat([pl.DataFrame(schema=schema), *pairs]).unique(["posting_id", "disclosure_no"], keep="last",
                                                                     maintain_order=True)
+
+
+def withdrawals_taken_back(by_id: Mapping[str, Act]) -> set[str]:
+    """What some withdrawal speaks of that was not itself taken back: a withdrawal among them does nothing."""
+    taken_back: set[str] = set()
+    for act in reversed(by_id.values()):
+        posting = act.posting
+        if posting.kind is PostingKind.WITHDRAWAL and posting.id not in taken_back:
+            taken_back.add(posting.of or "")
+    return taken_back
 
 
 def _taken(withdrawal: Posting, by_id: Mapping[str, Act], rows: pl.DataFrame, naming: set[str]) -> pl.DataFrame:

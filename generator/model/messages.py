@@ -17,6 +17,7 @@ MESSAGES: dict[str, Text] = {
     "at-row": Text("，第 {row} 行", ", row {row}"),
     "at-column": Text("，“{column}”列", ', column "{column}"'),
     "fix": Text("怎么改：", "Fix: "),
+    "source": Text("依据：", "Source: "),
     "typed": Text("写的是", "You wrote"),
     "to-type": Text("怎么改", "Fix"),
     "empty": Text("（空）", "(empty)"),

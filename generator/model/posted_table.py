@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from generator.model.bucket import bucket_numbers
-from generator.model.quota_table import QUOTA_ROWS, QUOTA_TAXES
+from generator.model.quota_table import QUOTA_ROWS, QUOTA_TAXES, STATUSES
 
 GROUPS = 256
 """The buckets of a site are cut into this many groups, or one a bucket where there are fewer: the grain of a shelf."""
@@ -17,10 +17,14 @@ TAX = "tax/"
 KEPT = pl.Schema({"group": pl.UInt32, **{name: kind for name, kind in QUOTA_ROWS.items() if name != "posting_id"}})
 """The rows of a posting by group, in each group in the order of the table; then a column `tax/<item>` a tax item."""
 
+FACTS = pl.Schema({"row": pl.UInt32, "household": pl.UInt64, "starts_on": pl.Date, "ends_on": pl.Date, "turnover": pl.Int64,
+                   "status": pl.UInt8, "place": pl.UInt64, "trade": pl.UInt64, "remarked": pl.Boolean})
+"""What one posting's rows are compared by with other postings', in the order of KEPT: numbers only, texts as hashes."""
+
 
 @dataclass(frozen=True)
 class PostedTable:
-    """What is known of a posting's table without its rows; `load` gives these (KEPT).
+    """What is known of a posting's table without its rows; `load` gives these (KEPT), `load_facts` the FACTS of them.
 
     Shape: `last_row` as a spreadsheet counts; `digests` has one number a group, which changes when a row of it does,
         `counts` its rows; `load` takes where to start and how many rows.
@@ -38,11 +42,20 @@ class PostedTable:
     digests: dict[int, int]
     counts: dict[int, int]
     load: Callable[..., pl.DataFrame]
+    load_facts: Callable[..., pl.DataFrame] = FACTS.to_frame
+
+    def facts_of_groups(self, first: int, end: int) -> pl.DataFrame:
+        """The FACTS of the groups from `first` up to `end`."""
+        return self.load_facts(*self._place(first, end))
 
     def of_groups(self, first: int, end: int) -> pl.DataFrame:
         """The rows of the groups from `first` up to `end`."""
+        return self.load(*self._place(first, end))
+
+    def _place(self, first: int, end: int) -> tuple[int, int]:
+        """Where the groups begin, and how many rows they have."""
         start = sum(count for group, count in self.counts.items() if group < first)
-        return self.load(start, sum(count for group, count in self.counts.items() if first <= group < end))
+        return start, sum(count for group, count in self.counts.items() if first <= group < end)
 
 
 def group_of_bucket(bucket: pl.Series, buckets: int) -> pl.Series:
@@ -53,11 +66,23 @@ def group_of_bucket(bucket: pl.Series, buckets: int) -> pl.Series:
 def kept_rows(rows: pl.DataFrame, taxes: pl.DataFrame, buckets: int) -> pl.DataFrame:
     """The rows of one posting as they are kept. Shape: `rows` QUOTA_ROWS, `taxes` QUOTA_TAXES; the result KEPT."""
     wide = rows.drop("posting_id").with_columns(group_of_bucket(bucket_numbers(rows["disclosure_no"], buckets), buckets))
-    for item in taxes["tax_item"].unique(maintain_order=True):
-        amounts = taxes.filter(pl.col("tax_item") == item).select("row", pl.col("tax_fen").alias(TAX + item))
-        wide = wide.join(amounts.unique("row", keep="first"), on="row", how="left", maintain_order="left")
+    if taxes.height:
+        beside = taxes.pivot("tax_item", index="row", values="tax_fen", aggregate_function="first")
+        beside = beside.rename({item: TAX + item for item in beside.columns if item != "row"})
+        wide = wide.join(beside, on="row", how="left", maintain_order="left")
     items = [name for name in wide.columns if name.startswith(TAX)]
     return wide.select(*KEPT.names(), *items).sort("group", "row", maintain_order=True)
+
+
+def facts_of(kept: pl.DataFrame) -> pl.DataFrame:
+    """FACTS of kept rows. The hashes are compared only with those of the same version of Polars."""
+    number = {status: number for number, status in enumerate(STATUSES)}
+    return kept.select(
+        "row", pl.col("disclosure_no").hash(seed=1).alias("household"), "starts_on", "ends_on",
+        pl.col("monthly_turnover_fen").alias("turnover"),
+        pl.col("status").replace_strict(number, default=None, return_dtype=pl.UInt8),
+        (pl.col("street_code").hash(seed=2) ^ pl.col("address").hash(seed=3)).alias("place"),
+        pl.col("industry_code").hash(seed=4).alias("trade"), (pl.col("remark") != "").alias("remarked")).cast(dict(FACTS))
 
 
 def group_digests(kept: pl.DataFrame) -> dict[int, int]:

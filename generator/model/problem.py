@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from generator.model.messages import say
@@ -41,7 +42,8 @@ class Problem:
 
     Shape: `file` is relative to the project folder with forward slashes; `row` counts as a
         spreadsheet does (the heading is row 1) and is the line in Markdown and YAML; `column`
-        is the heading's own text, or the key.
+        is the heading's own text, or the key; `on` is the day of the posting, which decides the version of the law;
+        `sample` names the parameter it rests on where that was never verified: then it is no law and at most a warning.
     """
 
     rule: str
@@ -50,28 +52,44 @@ class Problem:
     column: str | None = None
     value: str | None = None
     facts: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    on: date | None = None
+    sample: str | None = None
 
     @classmethod
-    def of(cls, rule: str, file: str, row: int | None = None, column: str | None = None,
-           value: object = None, **facts: Any) -> Problem:
+    def of(cls, rule: str, file: str, row: int | None = None, column: str | None = None, value: object = None, *,
+           on: date | None = None, sample: str | None = None, **facts: Any) -> Problem:
         """The problem `rule` at that place. Raises KeyError for a rule nobody wrote: that is a bug.
 
         What was typed is repeated with ids, phones and bank numbers blotted out: reports are public too.
         """
         RULES[rule]
         shown = {name: redact(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
-        return cls(rule, file, row, column, None if value is None else redact(_short(str(value))), shown)
+        return cls(rule, file, row, column, None if value is None else redact(_short(str(value))), shown, on, sample)
 
     @property
     def definition(self) -> Rule:
         return RULES[self.rule]
 
     @property
+    def severity(self) -> Severity:
+        return Severity.WARNING if self.sample else self.definition.severity
+
+    @property
     def is_error(self) -> bool:
-        return self.definition.severity is Severity.ERROR
+        return self.severity is Severity.ERROR
 
     def message(self, lang: str) -> str:
-        return self._say(self.definition.message.of(lang))
+        return self._say(self.definition.message.of(lang)) + self._rests_on(lang)
+
+    def law(self, lang: str) -> str:
+        """The sources of the rule as they were numbered on the day of the posting; empty for a rule of ours."""
+        return ("；" if lang == "zh" else "; ").join(source.on(self.on).of(lang) for source in self.definition.law)
+
+    def _rests_on(self, lang: str) -> str:
+        if not self.sample:
+            return ""
+        return (f"依据的是范例参数，未核实：{self.sample}。" if lang == "zh" else
+                f" It rests on a sample parameter that was not verified: {self.sample}.")
 
     def fix(self, lang: str) -> str:
         return self._say(self.definition.fix.of(lang))
@@ -86,12 +104,14 @@ class Problem:
         return self.file + row + ("" if self.column is None else say("at-column", lang, column=self.column))
 
     def as_json(self, lang: str) -> dict[str, Any]:
-        return {"rule": self.rule, "severity": self.definition.severity.value, "file": self.file, "row": self.row,
-                "column": self.column, "value": self.value, "message": self.message(lang), "fix": self.fix(lang)}
+        return {"rule": self.rule, "severity": self.severity.value, "file": self.file, "row": self.row,
+                "column": self.column, "value": self.value, "message": self.message(lang), "fix": self.fix(lang),
+                "law": self.law(lang) or None}
 
     def as_text(self, lang: str) -> str:
-        """Three lines for a terminal: the place, what is wrong, what to type."""
-        return f"{self.place(lang)}\n  {self.message(lang)}\n  {say('fix', lang)}{self.fix(lang)}  [{self.rule}]"
+        """Lines for a terminal: the place, what is wrong, the law where there is one, what to type."""
+        law = f"\n  {say('source', lang)}{self.law(lang)}" if self.definition.law else ""
+        return f"{self.place(lang)}\n  {self.message(lang)}{law}\n  {say('fix', lang)}{self.fix(lang)}  [{self.rule}]"
 
 
 def _short(text: str, most: int = 200) -> str:

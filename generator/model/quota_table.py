@@ -13,9 +13,13 @@ HEADING_OF = dict(zip(
     ("disclosure_no", "shop_name", "owner_masked", "industry_code", "street_code", "address", "floor_area_m2",
      "staff", "monthly_turnover_fen", "starts_on", "ends_on", "method", "status", "remark"), HEADINGS, strict=True))
 
+STATED_OF = {"total_fen": "税额合计(元)", "capitals": "税额合计（大写）", "suspended_from": "停业起", "suspended_to": "停业止"}
+"""Columns a table may have besides: they are checked against the others and not published."""
+
 BELOW_THRESHOLD = "未达起征点"
 STATUSES = ("在营", "停业", "复业", "注销", "转查账", BELOW_THRESHOLD)
 TRADING = ("在营", "复业", BELOW_THRESHOLD)  # the states in which a household has a quota to compare
+SUSPENDED, RESUMED, ENDED = "停业", "复业", ("注销", "转查账")
 
 DISCLOSURE_NO = r"^[A-Za-z0-9][A-Za-z0-9._-]{3,39}$"
 

@@ -10,6 +10,7 @@ import polars as pl
 
 _SOURCE = {"source": pl.String, "verified": pl.Boolean}
 _DATED = {"valid_from": pl.Date, "valid_to": pl.Date}  # inclusive; an empty valid_to is still valid
+_DOCUMENT = {"authority": pl.String, "document": pl.String, "article": pl.String}  # who set it, and where it stands
 
 SCHEMAS: dict[str, pl.Schema] = {
     "divisions": pl.Schema({"code": pl.String, "name": pl.String, "tile_row": pl.Int32, "tile_column": pl.Int32,
@@ -20,9 +21,15 @@ SCHEMAS: dict[str, pl.Schema] = {
     "offices": pl.Schema({"code": pl.String, "name": pl.String, "division_code": pl.String, "streets": pl.String,
                           "hall": pl.String, **_DATED, **_SOURCE}),
     "tax_items": pl.Schema({"code": pl.String, "name": pl.String, "rate": pl.String, "base": pl.String,
-                            "industries": pl.String, **_DATED, **_SOURCE}),
+                            "industries": pl.String, "areas": pl.String, **_DATED, **_SOURCE}),
     "thresholds": pl.Schema({"tax_item": pl.String, "monthly_turnover": pl.String, "compare": pl.String,
-                             **_DATED, **_SOURCE}),
+                             "industries": pl.String, "areas": pl.String, **_DATED, **_SOURCE}),
+    "margins": pl.Schema({"name": pl.String, "percent": pl.String, "inclusive": pl.Boolean, "months": pl.Int32, **_DATED,
+                          **_DOCUMENT, **_SOURCE}),
+    "limits": pl.Schema({"name": pl.String, "value": pl.String, "industries": pl.String, "areas": pl.String, **_DATED,
+                         **_DOCUMENT, **_SOURCE}),
+    "surveys": pl.Schema({"industry_code": pl.String, "area": pl.String, "households": pl.Int32, "sampled": pl.Int32,
+                          "surveyed_on": pl.Date, **_SOURCE}),
     "methods": pl.Schema({"code": pl.String, "name": pl.String, "article": pl.String, **_SOURCE}),
     "calendar": pl.Schema({"day": pl.Date, "is_workday": pl.Boolean, "source": pl.String}),
 }

@@ -13,7 +13,8 @@ import polars as pl
 from generator.model.money import fen_from_yuan
 from generator.model.posting import Posting
 from generator.model.problem import Problem
-from generator.model.quota_table import DISCLOSURE_NO, HEADING_OF, HEADINGS, QUOTA_ROWS, QUOTA_TAXES, STATUSES, TAX_SUFFIX, fold_heading
+from generator.model.quota_table import (DISCLOSURE_NO, HEADING_OF, HEADINGS, QUOTA_ROWS, QUOTA_TAXES, STATED_OF, STATUSES,
+                                         TAX_SUFFIX, fold_heading)
 from generator.read.csv_table import read_csv
 
 _NEEDED = ("disclosure_no", "shop_name", "industry_code", "street_code", "monthly_turnover_fen", "starts_on", "ends_on",
@@ -25,7 +26,8 @@ class QuotaTable:
     """The rows and taxes of one posting, as read: rows with a bad cell are still in, with that cell null.
 
     Shape: `rows` QUOTA_ROWS, `taxes` QUOTA_TAXES; `file` for problems; `rows_read` counts every row with anything in it;
-        `extra`: `row` and the columns the format does not know, as text: never published, but never a hiding place.
+        `extra`: `row` and the columns the format does not know, as text: never published, but never a hiding place;
+        `stated`: `row` and those columns of STATED_OF the table has: never published, checked against the others.
     """
 
     file: str
@@ -33,6 +35,7 @@ class QuotaTable:
     taxes: pl.DataFrame
     rows_read: int
     extra: pl.DataFrame = field(default_factory=pl.DataFrame)
+    stated: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={"row": pl.UInt32}))
 
 
 def read_quota_table(posting: Posting, path: Path, name: str) -> tuple[QuotaTable, list[Problem]]:
@@ -62,10 +65,30 @@ def _typed(posting_id: str, cells: pl.DataFrame, name: str, ragged: int) -> tupl
     raw = cells.rename({fold_heading(heading): column for column, heading in HEADING_OF.items()})
     taxes, tax_problems = _taxes(posting_id, cells, name)
     rows = raw.select(pl.lit(posting_id).alias("posting_id"), pl.col("row").cast(pl.UInt32), *_columns())
-    problems = [*_missing_cells(raw, name), *_bad_cells(raw, rows, name), *tax_problems]
-    known = {fold_heading(heading) for heading in HEADINGS}
+    stated, stated_problems = _stated(cells, name)
+    problems = [*_missing_cells(raw, name), *_bad_cells(raw, rows, name), *tax_problems, *stated_problems]
+    known = {fold_heading(heading) for heading in HEADINGS} | set(_TYPED_STATED)
     extra = cells.select(column for column in cells.columns if column not in known and not column.endswith(TAX_SUFFIX))
-    return QuotaTable(name, rows.select(QUOTA_ROWS.names()).cast(QUOTA_ROWS), taxes, cells.height + ragged, extra), problems
+    return QuotaTable(name, rows.select(QUOTA_ROWS.names()).cast(QUOTA_ROWS), taxes, cells.height + ragged, extra, stated), problems
+
+
+def _stated(cells: pl.DataFrame, name: str) -> tuple[pl.DataFrame, list[Problem]]:
+    """The optional columns that are there, typed; the capitals stay text, and stay among the columns searched for personal data."""
+    there = [column for column, heading in STATED_OF.items() if fold_heading(heading) in cells.columns]
+    stated = cells.select(pl.col("row").cast(pl.UInt32), *(_stated_column(column) for column in there))
+    problems = [problem for column in there if column != "capitals"
+                for problem in _cells("amount-not-a-number" if column == "total_fen" else "bad-date", cells,
+                                      fold_heading(STATED_OF[column]), stated[column].is_null(), name, STATED_OF[column])]
+    return stated, problems
+
+
+def _stated_column(column: str) -> pl.Expr:
+    text = pl.col(fold_heading(STATED_OF[column]))
+    day = pl.when(text.str.contains(r"^\d{4}-\d{2}-\d{2}$")).then(text.str.to_date("%Y-%m-%d", strict=False))
+    return {"total_fen": fen_from_yuan(text), "capitals": text}.get(column, day).alias(column)
+
+
+_TYPED_STATED = [fold_heading(heading) for column, heading in STATED_OF.items() if column != "capitals"]
 
 
 def _columns() -> list[pl.Expr]:
@@ -111,7 +134,7 @@ def _cells(rule: str, raw: pl.DataFrame, column: str, bad: pl.Series, name: str,
 
 
 def _taxes(posting_id: str, cells: pl.DataFrame, name: str) -> tuple[pl.DataFrame, list[Problem]]:
-    fixed = {fold_heading(heading) for heading in HEADINGS}
+    fixed = {fold_heading(heading) for heading in (*HEADINGS, *STATED_OF.values())}
     columns = [column for column in cells.columns if column.endswith(TAX_SUFFIX) and column not in fixed]
     problems: list[Problem] = []
     for column in columns:

@@ -12,7 +12,8 @@ from generator.model.reference import REQUIRED, SCHEMAS, Reference
 from generator.read.csv_table import read_csv
 
 _OPTIONAL = ("valid_from", "valid_to", "source", "verified", "tile_row", "tile_column", "parent", "edition", "streets",
-             "hall", "industries", "article", "rate", "base", "compare")
+             "hall", "industries", "areas", "article", "rate", "base", "compare", "authority", "document", "inclusive", "months",
+             "area", "surveyed_on")
 
 
 def read_reference(project: Project) -> tuple[Reference, list[Problem]]:

@@ -61,6 +61,11 @@ class Table:
         return rows.select(column.name for column in self.columns)
 
 
+def whole(name: str, title: str, columns: tuple[Column, ...], rows: pl.DataFrame) -> Table:
+    """A table that is small on any site."""
+    return Table(name, title, columns, rows.height, rows.hash_rows(seed=43).to_list(), lambda: rows)
+
+
 def text(name: str, heading: str, description: str) -> Column:
     return Column(name, heading, "string", description)
 

@@ -10,7 +10,8 @@ import polars as pl
 from generator.model.answers import RINGS, STANDINGS, STATES, Answers
 from generator.model.document import COLUMN_NAMES
 from generator.model.posting import PostingKind
-from generator.render.data_column import Column, Piece, Table, count, day, money, text
+from generator.render.data_column import Column, Piece, Table, count, day, money, text, whole
+from generator.render.law_table import law_tables
 from generator.render.row import words
 
 OTHER = "other"  # the piece of households whose street no division has
@@ -42,7 +43,7 @@ _SPREAD = tuple(money(f"{name}_fen", heading, f"月定额的{heading}；不足5�
 def tables(answers: Answers) -> tuple[Table, ...]:
     """Every table, each with its rows, in the order a reader meets them."""
     return (_households(answers), _quotas(answers), _taxes(answers), _tax_items(answers), _postings(answers),
-            _streets(answers), _spreads(answers), _documents(answers), _statistics(answers))
+            _streets(answers), _spreads(answers), _documents(answers), _statistics(answers), *law_tables(answers))
 
 
 def _households(answers: Answers) -> Table:
@@ -125,19 +126,15 @@ def _of_postings(answers: Answers, name: str, title: str, columns: tuple[Column,
     return Table(name, title, columns, int(facts[rows].sum()), facts.rows(), load, pieces)
 
 
-def _whole(name: str, title: str, columns: tuple[Column, ...], rows: pl.DataFrame) -> Table:
-    """A table that is small on any site."""
-    return Table(name, title, columns, rows.height, rows.hash_rows(seed=43).to_list(), lambda: rows)
-
-
 def _tax_items(answers: Answers) -> Table:
     columns = (
         text("name", "征收项目", "税种或附征项目"), text("rate", "税率", "税率或征收率，小数"), text("base", "计税依据", "按什么计算"),
-        text("industries", "适用行业", "行业代码的开头几位，多个用 ; 分隔；空为全部"), day("valid_from", "有效自", "参数有效的第一天；空为不限"),
+        text("industries", "适用行业", "行业代码的开头几位，多个用 ; 分隔；空为全部"),
+        text("areas", "适用地区", "街道代码的开头几位，多个用 ; 分隔；空为全部"), day("valid_from", "有效自", "参数有效的第一天；空为不限"),
         day("valid_to", "有效至", "参数有效的最后一天；空为至今"), text("source", "出处", "参数的出处"),
         Column("verified", "已核实", "boolean", "是否已与原文核对；否为范例参数"),
     )
-    return _whole("tax_items", "重算税额所用的参数和出处", columns, answers.reference["tax_items"])
+    return whole("tax_items", "重算税额所用的参数和出处", columns, answers.reference["tax_items"])
 
 
 def _postings(answers: Answers) -> Table:
@@ -154,7 +151,7 @@ def _postings(answers: Answers) -> Table:
         text("digest", "摘要值", "posting.yml 和 households.csv 的 SHA-256 摘要值"),
     )
     records = [_posting_record(view) for view in answers.postings]
-    return _whole("postings", "公示清单：每次一行", columns, _frame(records, columns))
+    return whole("postings", "公示清单：每次一行", columns, _frame(records, columns))
 
 
 def _posting_record(view) -> dict:
@@ -184,13 +181,13 @@ def _streets(answers: Answers) -> Table:
         day("valid_to", "有效至", "代码有效的最后一天；空为至今"), text("source", "出处", "名称和代码的出处"),
         Column("verified", "已核实", "boolean", "是否已与出处核对"),
     )
-    return _whole("streets", "街道和区县", columns, rows)
+    return whole("streets", "街道和区县", columns, rows)
 
 
 def _spreads(answers: Answers) -> Table:
     columns = (text("place_code", "地区代码", "街道、区县的代码，或 city（全市）"), text("industry_code", "行业代码", "行业代码"),
                text("industry_name", "行业", "行业名称"), count("n", "户数", "可比较的户数", "户"), *_SPREAD)
-    return _whole("spreads", "各地区各行业定额的分布", columns, answers.spreads)
+    return whole("spreads", "各地区各行业定额的分布", columns, answers.spreads)
 
 
 def _documents(answers: Answers) -> Table:
@@ -205,7 +202,7 @@ def _documents(answers: Answers) -> Table:
     records = [{"path": f"/{document.path}/", "column_name": COLUMN_NAMES[name], "title": document.title,
                 **{key: _plain(document.meta.get(key)) for key in keys}}
                for name, documents in answers.documents.items() for document in documents]
-    return _whole("documents", "文件目录：每篇一行", columns, _frame(records, columns))
+    return whole("documents", "文件目录：每篇一行", columns, _frame(records, columns))
 
 
 def _statistics(answers: Answers) -> Table:
@@ -216,7 +213,7 @@ def _statistics(answers: Answers) -> Table:
     )
     records = [{**{c.name: getattr(figure, c.name) for c in columns[:-1]}, "path": f"/{document.path}/"}
                for documents in answers.documents.values() for document in documents for figure in document.figures]
-    return _whole("statistics", "统计数字：每个一行", columns, _frame(records, columns))
+    return whole("statistics", "统计数字：每个一行", columns, _frame(records, columns))
 
 
 def _plain(value: object) -> object:

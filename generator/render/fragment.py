@@ -14,6 +14,7 @@ import polars as pl
 
 from generator.model.answers import Answers, PostingView
 from generator.model.document import Document
+from generator.render.law_table import rule_counts
 from generator.render.templates import environment
 
 LATEST = 6
@@ -29,6 +30,11 @@ DOWNLOADS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("spreads", "定额的分布", "每个街道、区县和全市每个行业一行：户数和分布，不足五户的不给出金额", FORMATS),
     ("streets", "街道", "每个街道一行：代码、名称、区县、公示户数、出处", FORMATS),
     ("tax_items", "税种参数", "每个税种每段有效期一行：税率、计税依据、出处、是否核实", FORMATS),
+    ("thresholds", "起征点", "每个税种每段有效期一行：数额、比较方法、出处、是否核实", FORMATS),
+    ("margins", "变动幅度", "本省定的百分比、含不含本数、连续几个月、文号、是否核实", FORMATS),
+    ("limits", "期限和限额", "执行期最长月数、建账标准等，每段有效期一行", FORMATS),
+    ("surveys", "典型调查", "每个行业、区域的总户数和调查户数", FORMATS),
+    ("quality", "数据质量", "检查时的每一处提醒：规则、文件、行、列、提示、法律依据", FORMATS),
     ("documents", "文件目录", "政策、新闻、指南、问答等每篇一行：标题、文号、机关、日期、有效性、地址", FORMATS),
     ("statistics", "统计数字", "本站公布的数字，每个都有单位、期间、截止日和来源", FORMATS),
     ("figures", "对账数字", "这次生成读入、采用、退回的行数，户数和金额合计", ("json",)),
@@ -94,7 +100,7 @@ def quota(answers: Answers, base: str) -> str:
 
 def data(answers: Answers, base: str) -> str:
     """The list of all downloads with what each holds."""
-    return _render("data_index.html", answers, base, downloads=DOWNLOADS)
+    return _render("data_index.html", answers, base, downloads=DOWNLOADS, rule_counts=rule_counts(answers))
 
 
 FRAGMENTS: Mapping[str, Callable[[Answers, str], str]] = {"home": home, "quota": quota, "data": data}

@@ -20,7 +20,7 @@ from generator.report.width import visible
 _FOLDER = Path(__file__).parent
 _LANG = {"zh": "zh-CN", "en": "en"}
 _WORDS = {"title": "report-title", "files": "report-files", "clean": "report-clean", "how": "report-how", "private": "report-private",
-          "done": "report-done", "typed": "typed", "fix": "to-type", "why": "report-why", "example": "report-example",
+          "done": "report-done", "typed": "typed", "fix": "to-type", "why": "report-why", "source": "source", "example": "report-example",
           "all_rows": "report-all-rows"}
 _COLUMNS = 9        # of a table, shown beside one another
 _STRETCHES = 40     # of rows, shown without a click
@@ -77,7 +77,7 @@ def _mistake(report: Report, mistake: Mistake) -> dict[str, Any]:
                                     places=f"{sum(len(wording.problems) for wording in rest):,}"),
         "fix": visible(first.fix(language)) if same_words else "",
         "table": table, "lines": [] if table else _lines(report, first),
-        "why": rule.why.of(language), "example": visible(rule.example), "instead": visible(rule.instead),
+        "why": rule.why.of(language), "law": first.law(language), "example": visible(rule.example), "instead": visible(rule.instead),
     }
 
 

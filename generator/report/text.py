@@ -51,6 +51,8 @@ def _mistake(report: Report, mistake: Mistake, style: Style) -> Iterator[str]:
         yield from _typed_and_fix(report, mistake.first, style)
     else:
         yield from _several(report, mistake, wordings, style)
+    if mistake.first.definition.law:
+        yield from style.pair(_INDENT, report.say("source"), mistake.first.law(report.language))
     yield from row_view(report, [wording.first for wording in wordings[:_MOST_WORDINGS]], style)
 
 

@@ -8,30 +8,30 @@ from datetime import date
 from generator.model.posting import MAY_REFER_TO, Posting, PostingKind
 from generator.model.problem import Problem
 from generator.model.reference import Reference
-from generator.model.settings import Settings
-from generator.model.working_days import WorkingDays, posting_window
+from generator.model.working_days import Window
 
 
-def check_postings(postings: Iterable[Posting], unreadable: Collection[str], reference: Reference, settings: Settings,
-                   as_of: date) -> list[Problem]:
+def check_postings(postings: Iterable[Posting], unreadable: Collection[str], reference: Reference,
+                   windows: Mapping[str, Window], as_of: date) -> list[Problem]:
     """What is wrong with the postings' headers, each alone and beside the one it refers to.
 
-    `unreadable`: ids of postings whose own header is broken; what refers to them is not blamed for it.
+    `unreadable`: ids of postings whose own header is broken; what refers to them is not blamed for it. `windows`: of the
+    provisional postings.
     """
     by_id = {posting.id: posting for posting in postings}
     offices = set(reference["offices"]["code"])
-    calendar = WorkingDays(reference.calendar_overrides())
     problems: list[Problem] = []
     for posting in by_id.values():
         problems += _check_alone(posting, offices, as_of)
         if posting.of not in unreadable:
             problems += _check_reference(posting, by_id)
-        problems += _check_window(posting, by_id, calendar, settings)
+        problems += _check_window(posting, by_id, windows)
     return problems
 
 
 def _problem(rule: str, posting: Posting, key: str, value: object, **facts: object) -> Problem:
-    return Problem.of(rule, f"{posting.folder}/posting.yml", posting.lines.get(key), key, value, **facts)
+    return Problem.of(rule, f"{posting.folder}/posting.yml", posting.lines.get(key), key, value, on=posting.posted_on,
+                      **facts)
 
 
 def _check_alone(posting: Posting, offices: set[str], as_of: date) -> list[Problem]:
@@ -66,16 +66,13 @@ def _check_reference(posting: Posting, by_id: Mapping[str, Posting]) -> list[Pro
     return problems
 
 
-def _check_window(posting: Posting, by_id: Mapping[str, Posting], calendar: WorkingDays,
-                  settings: Settings) -> list[Problem]:
-    """A final may only come when the window of its provisional posting has ended (令第16号, art. 8)."""
+def _check_window(posting: Posting, by_id: Mapping[str, Posting], windows: Mapping[str, Window]) -> list[Problem]:
+    """A final may only come when the window of its provisional posting has ended."""
     provisional = by_id.get(posting.of or "")
-    if posting.kind is not PostingKind.FINAL or provisional is None:
+    if posting.kind is not PostingKind.FINAL or provisional is None or provisional.id not in windows and \
+            provisional.kind is not PostingKind.PROVISIONAL:
         return []
-    window = posting_window(provisional.posted_on, calendar, settings.comment_days, settings.count_from)
-    problems = []
-    for key, day in (("posted_on", posting.posted_on), ("approved_on", posting.approved_on)):
-        if day is not None and day <= window.last:
-            problems.append(_problem("final-before-window-ends", posting, key, day, of=provisional.id,
-                                     last=window.last))
-    return problems
+    last = windows[provisional.id].last
+    return [_problem("final-before-window-ends", posting, key, day, of=provisional.id, last=last)
+            for key, day in (("posted_on", posting.posted_on), ("approved_on", posting.approved_on))
+            if day is not None and day <= last]

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
+from generator.model.money import format_yuan
 from generator.model.posting import Posting, PostingKind
 from generator.model.problem import Problem
-from generator.model.quota_table import BELOW_THRESHOLD, HEADING_OF, TAX_SUFFIX
+from generator.model.quota_table import HEADING_OF, TAX_SUFFIX
 from generator.model.reference import Reference
 
 
-def check_quota_table(file: str, rows: pl.DataFrame, taxes: pl.DataFrame, reference: Reference) -> list[Problem]:
-    """What is wrong with one posting's rows: codes nobody knows, periods, doubles, taxes below the threshold."""
-    return [*_unknown_codes(file, rows, reference), *_periods(file, rows), *_doubles(file, rows),
-            *_unknown_tax_items(file, taxes, reference), *_taxed_below_threshold(file, rows, taxes, reference)]
+def check_quota_table(posting: Posting, file: str, rows: pl.DataFrame, taxes: pl.DataFrame, reference: Reference) -> list[Problem]:
+    """What is wrong with one posting's rows as a table: codes nobody knows, periods that run backwards, doubles."""
+    on = posting.posted_on
+    return [*_unknown_codes(file, rows, reference, on), *_periods(file, rows, on), *_doubles(file, rows, on),
+            *_unknown_tax_items(file, taxes, reference)]
 
 
 def _problems(rule: str, file: str, column: str, hits: pl.DataFrame, **facts: object) -> list[Problem]:
@@ -21,35 +25,32 @@ def _problems(rule: str, file: str, column: str, hits: pl.DataFrame, **facts: ob
     return [Problem.of(rule, file, row, HEADING_OF[column], value, **facts) for row, value in hits.iter_rows()]
 
 
-def _unknown_codes(file: str, rows: pl.DataFrame, reference: Reference) -> list[Problem]:
+def _unknown_codes(file: str, rows: pl.DataFrame, reference: Reference, on: date) -> list[Problem]:
     problems = []
     for column, table, rule in (("street_code", "streets", "unknown-street"),
                                 ("industry_code", "industries", "unknown-industry")):
         known = reference[table]["code"].implode()
         hits = rows.filter((pl.col(column) != "") & ~pl.col(column).is_in(known))
-        problems += _problems(rule, file, column, hits.select("row", column))
+        problems += _problems(rule, file, column, hits.select("row", column), on=on)
     if reference["methods"].height:
         known = reference["methods"]["code"].implode()
         parts = pl.col("method").str.split(";").list.eval(pl.element().str.strip_chars())
         hits = rows.filter((pl.col("method") != "") & ~parts.list.eval(pl.element().is_in(known)).list.all())
-        problems += _problems("unknown-method", file, "method", hits.select("row", "method"))
+        problems += _problems("unknown-method", file, "method", hits.select("row", "method"), on=on)
     return problems
 
 
-def _periods(file: str, rows: pl.DataFrame) -> list[Problem]:
-    """A period ends after it starts and lasts at most twelve months (令第16号, art. 6)."""
+def _periods(file: str, rows: pl.DataFrame, on: date) -> list[Problem]:
     backwards = rows.filter(pl.col("ends_on") < pl.col("starts_on")).select("row", "ends_on")
-    too_long = rows.filter(pl.col("ends_on") >= pl.col("starts_on").dt.offset_by("12mo")).select("row", "ends_on")
-    return [*_problems("period-backwards", file, "ends_on", backwards),
-            *_problems("period-too-long", file, "ends_on", too_long)]
+    return _problems("period-backwards", file, "ends_on", backwards, on=on)
 
 
-def _doubles(file: str, rows: pl.DataFrame) -> list[Problem]:
+def _doubles(file: str, rows: pl.DataFrame, on: date) -> list[Problem]:
     key = ("disclosure_no", "starts_on")
     later = rows.filter((pl.col("disclosure_no") != "") & ~pl.struct(key).is_first_distinct())
     firsts = rows.unique(key, keep="first", maintain_order=True).select(*key, pl.col("row").alias("first"))
     hits = later.join(firsts, on=list(key), nulls_equal=True, maintain_order="left")
-    return [Problem.of("household-twice", file, row, HEADING_OF["disclosure_no"], number, first=first)
+    return [Problem.of("household-twice", file, row, HEADING_OF["disclosure_no"], number, on=on, first=first)
             for row, number, first in hits.select("row", "disclosure_no", "first").iter_rows()]
 
 
@@ -59,18 +60,35 @@ def _unknown_tax_items(file: str, taxes: pl.DataFrame, reference: Reference) -> 
             for item in taxes["tax_item"].unique(maintain_order=True) if known and item not in known]
 
 
-def _taxed_below_threshold(file: str, rows: pl.DataFrame, taxes: pl.DataFrame, reference: Reference) -> list[Problem]:
-    """Below the threshold the taxes that have one are not due at all."""
-    spared = reference["thresholds"]["tax_item"].implode()
-    taxed = taxes.filter(pl.col("tax_item").is_in(spared) & (pl.col("tax_fen") > 0)).select("row")
-    hits = rows.filter(pl.col("status") == BELOW_THRESHOLD).join(taxed, on="row", how="semi", maintain_order="left")
-    return _problems("taxed-below-threshold", file, "status", hits.select("row", "status"))
-
-
-def check_against_original(posting: Posting, file: str, rows: pl.DataFrame, original: pl.DataFrame) -> list[Problem]:
-    """Households a correction or withdrawal names that its original does not have: it would correct nothing."""
+def check_against_original(posting: Posting, file: str, rows: pl.DataFrame, original: pl.DataFrame, is_final: bool) -> list[Problem]:
+    """A correction or withdrawal beside what it speaks of. Shape: both KEPT and their taxes; `is_final`: what is corrected is a
+    final posting, or a correction of one."""
     if posting.kind not in (PostingKind.CORRECTION, PostingKind.WITHDRAWAL) or not original.height:
         return []  # an original that cannot be read has problems of its own
     strangers = rows.join(original, on="disclosure_no", how="anti", maintain_order="left")
-    return _problems("household-not-in-original", file, "disclosure_no",
-                     strangers.filter(pl.col("disclosure_no") != "").select("row", "disclosure_no"), of=posting.of)
+    found = _problems("household-not-in-original", file, "disclosure_no",
+                      strangers.filter(pl.col("disclosure_no") != "").select("row", "disclosure_no"), on=posting.posted_on,
+                      of=posting.of)
+    if posting.kind is PostingKind.CORRECTION:
+        found += [*_unchanged(posting, file, rows, original), *(_raised(posting, file, rows, original) if is_final else ())]
+    return found
+
+
+def _unchanged(posting: Posting, file: str, rows: pl.DataFrame, original: pl.DataFrame) -> list[Problem]:
+    """Rows that repeat what was posted, but for the remark."""
+    own, there = (set(frame.columns) - {"row", "remark", "group"} for frame in (rows, original))
+    if own != there:
+        return []
+    same = rows.select("row", *sorted(own)).join(original.select(pl.col("row").alias("of_row"), *sorted(own)), on=sorted(own),
+                                                 nulls_equal=True).unique("row").sort("row")
+    return [Problem.of("correction-changes-nothing", file, row, HEADING_OF["disclosure_no"], number, on=posting.posted_on,
+                       of=posting.of, of_row=of_row) for row, number, of_row in same.select("row", "disclosure_no", "of_row").iter_rows()]
+
+
+def _raised(posting: Posting, file: str, rows: pl.DataFrame, original: pl.DataFrame) -> list[Problem]:
+    """Rows whose quota is above the one that was made final."""
+    before = original.select("disclosure_no", "starts_on", pl.col("monthly_turnover_fen").alias("before"))
+    higher = rows.join(before, on=["disclosure_no", "starts_on"]).filter(pl.col("monthly_turnover_fen") > pl.col("before"))
+    return [Problem.of("correction-raises-quota", file, row, HEADING_OF["monthly_turnover_fen"], format_yuan(now),
+                       on=posting.posted_on, other=format_yuan(then))
+            for row, now, then in higher.select("row", "monthly_turnover_fen", "before").iter_rows()]

@@ -85,11 +85,13 @@ def test_the_count_of_buckets_is_right_for_every_size():
     assert [buckets(size) for size in (10_000, 100_000, 1_000_000, 5_000_000)] == [256, 512, 4096, 16384]
 
 
-def test_a_bench_project_has_no_problems(tmp_path):
-    """`gongshi check` finds nothing, and no record of published postings stands in its way."""
+def test_a_bench_project_has_no_errors(tmp_path):
+    """`gongshi check` only warns of the deliberate differences and of what chance made odd, and no record of published postings stands in its way."""
     make_project(1500, 2008, tmp_path / "bureau")
     assert not (tmp_path / "bureau" / "quota_data" / "published.sha256").exists()
     done = subprocess.run([sys.executable, "-m", "generator", "check", "--project", str(tmp_path / "bureau"), "--json"],
                           capture_output=True, text=True)  # fmt: skip
     found = json.loads(done.stdout)
-    assert done.returncode == 0 and found["problems"] == [] and found["rows_refused"] == 0
+    assert done.returncode == 0 and found["rows_refused"] == 0
+    assert {problem["rule"] for problem in found["problems"]} <= {
+        "tax-differs", "surcharge-differs", "same-place-twice", "method-without-peers", "quota-jump", "books-required"}

@@ -1,9 +1,9 @@
 """Rules about posting.yml and the order of postings. Words only."""
 
 from generator.model.rules.rule import Rule, error, warning
+from generator.model.rules.source import APPROVED, FINAL, INSPECTED, POSTED, PROCEDURE
 
-_ART8 = ("国家税务总局令第16号第八条（2018年修正后第七条）：先公示五个工作日，再核准、公布",
-         "State Taxation Administration Order 16, art. 8 (art. 7 since 2018): posted five working days, then approved and made final")
+_STEPS = ("先公示五个工作日，再核准、公布", "It is posted five working days, then approved and made final")
 _APPEND = ("公示一经公布不再改动，改正要另发更正", "A posting is written once; a change is a new posting")
 
 RULES: tuple[Rule, ...] = (
@@ -41,12 +41,14 @@ RULES: tuple[Rule, ...] = (
     error("posting-refers-to-nothing",
           what=("所指的公示不存在", "A posting that refers to nothing"),
           why=("公布、更正、撤回都必须指明针对哪一份", "A final, correction or withdrawal says of which posting it speaks"),
+          law=(FINAL,),
           message=("“of”所指的“{value}”不存在。", "“of” names “{value}”, which does not exist."),
           fix=("请填写 quota_data/postings/ 中已有文件夹的名称。", "Write the name of a folder in quota_data/postings/."),
           example="of: 2008-heping-99", instead="of: 2008-heping-01"),
     error("posting-refers-to-wrong-kind",
           what=("所指的文书种类不对", "It refers to the wrong kind of posting"),
-          why=_ART8,
+          why=_STEPS,
+          law=(PROCEDURE,),
           message=("{kind}不能针对一份{found}（“{value}”）。", "This kind ({kind}) cannot refer to “{value}” ({found})."),
           fix=("公布只能针对公示；更正可针对公示、公布或更正。", "A final refers to a provisional; a correction to a provisional, final or correction."),
           example="kind: final, of: （一份公布）", instead="kind: final, of: （一份公示）"),
@@ -84,18 +86,21 @@ RULES: tuple[Rule, ...] = (
     error("posting-in-the-future",
           what=("公布日期在将来", "A posting dated in the future"),
           why=("公布日期不得提前或伪造", "A publication date is never anticipated or faked"),
+          law=(INSPECTED,),
           message=("日期 {value} 晚于网站数据截止日 {as_of}。", "{value} is after the site's as-of date {as_of}."),
           fix=("请核对 posted_on；到了那天再放入。", "Check posted_on, or add the posting on that day."),
           example="posted_on: 2018-09-22", instead="posted_on: 2008-09-22"),
     error("approved-after-posting",
           what=("核准日期晚于公布日期", "Approved after it was posted"),
-          why=_ART8,
+          why=_STEPS,
+          law=(FINAL,),
           message=("核准日期 {value} 晚于公布日期 {posted_on}。", "It was approved on {value}, after its posting on {posted_on}."),
           fix=("请核对 approved_on 和 posted_on。", "Check approved_on and posted_on."),
           example="approved_on: 2008-10-01, posted_on: 2008-09-26", instead="approved_on: 2008-09-24"),
     error("final-without-approval",
           what=("公布没有核准日期", "A final posting without its approval"),
-          why=_ART8,
+          why=_STEPS,
+          law=(APPROVED,),
           message=("公布必须写明县级以上税务机关核准的日期。", "A final posting states the day of approval."),
           fix=("请补上 approved_on: 年-月-日。", "Add approved_on: year-month-day."),
           example="（没有 approved_on）", instead="approved_on: 2008-09-24"),
@@ -107,7 +112,8 @@ RULES: tuple[Rule, ...] = (
             example="kind: provisional, of: x", instead="kind: provisional"),
     error("final-before-window-ends",
           what=("公示期未满就核准或公布", "Made final before the window has ended"),
-          why=_ART8,
+          why=_STEPS,
+          law=(POSTED,),
           message=("“{of}”公示到 {last} 才满五个工作日，这里的“{column}”是 {value}。",
                    "“{of}” is open for comment until {last}; “{column}” is {value}."),
           fix=("请把“{column}”改为 {last} 之后的日期。", "Write a day after {last} for “{column}”."),

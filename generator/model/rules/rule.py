@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from generator.model.rules.source import Source, Text
+
 
 class Severity(StrEnum):
     ERROR = "error"      # the build stops
@@ -12,22 +14,12 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True)
-class Text:
-    """The same words in the two languages of the catalogue."""
-
-    zh: str
-    en: str
-
-    def of(self, lang: str) -> str:
-        return self.zh if lang == "zh" else self.en
-
-
-@dataclass(frozen=True)
 class Rule:
     """One thing an editor can get wrong.
 
     Shape: `message` and `fix` are `str.format` templates over the problem's place, `{value}` and its facts;
-        `why` names the legal source where there is one; `example` is wrong, `instead` is right.
+        `why` says what would go wrong, `law` names the sources where the rule is one of the law or of its forms;
+        `example` is wrong, `instead` is right.
     """
 
     id: str
@@ -38,13 +30,14 @@ class Rule:
     fix: Text
     example: str
     instead: str
+    law: tuple[Source, ...] = ()
 
 
 def error(id: str, *, what: tuple[str, str], why: tuple[str, str], message: tuple[str, str], fix: tuple[str, str],
-          example: str, instead: str) -> Rule:
-    return Rule(id, Severity.ERROR, Text(*what), Text(*why), Text(*message), Text(*fix), example, instead)
+          example: str, instead: str, law: tuple[Source, ...] = ()) -> Rule:
+    return Rule(id, Severity.ERROR, Text(*what), Text(*why), Text(*message), Text(*fix), example, instead, law)
 
 
 def warning(id: str, *, what: tuple[str, str], why: tuple[str, str], message: tuple[str, str], fix: tuple[str, str],
-            example: str, instead: str) -> Rule:
-    return Rule(id, Severity.WARNING, Text(*what), Text(*why), Text(*message), Text(*fix), example, instead)
+            example: str, instead: str, law: tuple[Source, ...] = ()) -> Rule:
+    return Rule(id, Severity.WARNING, Text(*what), Text(*why), Text(*message), Text(*fix), example, instead, law)
