@@ -11,6 +11,7 @@ import click
 
 from generator import __version__, shell
 from generator.examined import Examined, examine
+from generator.importing_command import import_command
 from generator.language import message_language
 from generator.model.posting import PostingKind
 from generator.model.problem import LANGUAGES, GeneratorError, Problem
@@ -120,6 +121,9 @@ def seal(postings: tuple[str, ...], project: Path, lang: str | None) -> int:
     words = "{} 份文书已记录在 {}" if message_language(lang) == "zh" else "{} postings recorded in {}"
     click.echo(words.format(len(sealed), described.name(described.published)))
     return 0
+
+
+gongshi.add_command(import_command)
 
 
 def _below(paths: tuple[Path, ...], examined: Examined) -> list[Problem]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from generator.model.rules.rule import Rule, Severity, Text
-from generator.model.rules import document, household_table, posting, privacy, reference, settings, site
+from generator.model.rules import document, household_table, intake, posting, privacy, reference, settings, site
 
 _ALL = (*settings.RULES, *reference.RULES, *posting.RULES, *household_table.RULES, *document.RULES,
-        *privacy.RULES, *site.RULES)
+        *privacy.RULES, *site.RULES, *intake.RULES)
 RULES: dict[str, Rule] = {rule.id: rule for rule in _ALL}
 assert len(RULES) == len(_ALL), "two rules share an id"
 
