@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import secrets
 import shutil
@@ -55,10 +56,10 @@ def write_import(imported: Imported, register: Path) -> Written:
     numbers = _numbers(imported, register)
     if len(set(zip(numbers, imported.households["starts_on"]))) < len(numbers):
         return Written(problems=(Problem.of("household-twice-in-source", imported.sheets[0].name, first="?", sheet=""),))
-    files = {"posting.yml": posting_yml(imported.header), "households.csv": households_csv(imported.households, numbers, project, imported)}
+    files = {"posting.yml": posting_yml(imported.header).encode(), "households.csv": households_csv(imported, numbers)}
     folder = project.postings / wanted.posting
     if folder.exists():
-        same = all((folder / name).is_file() and (folder / name).read_bytes() == text.encode() for name, text in files.items())
+        same = all((folder / name).is_file() and (folder / name).read_bytes() == content for name, content in files.items())
         if not same:
             return Written(problems=(Problem.of("posting-exists", project.name(folder), posting=wanted.posting),))
     else:
@@ -75,7 +76,7 @@ def _numbers(imported: Imported, register: Path) -> list[str]:
     keys = households.select(("code:" + pl.col("computer_code")).alias("code"), ("id:" + pl.col("taxpayer_id")).alias("id"),
                              pl.when(bare).then(f"place:{office}:" + pl.col("place_key")).alias("place"))
     with opened(register) as book:
-        return book.numbers_for([column.to_list() for column in keys if column.null_count() < len(column)], imported.wanted.posting)
+        return book.numbers_for([column.cast(pl.Binary).to_list() for column in keys if column.null_count() < len(column)], imported.wanted.posting)
 
 
 def posting_yml(header: Mapping[str, str]) -> str:
@@ -84,26 +85,29 @@ def posting_yml(header: Mapping[str, str]) -> str:
                    else f"{key}: {value}\n" for key, value in header.items() if value)
 
 
-def households_csv(households: pl.DataFrame, numbers: list[str], project: Project, imported: Imported) -> str:
+def households_csv(imported: Imported, numbers: list[str]) -> bytes:
     """The canonical table, taxes in the order of the source."""
-    frame = households.with_columns(pl.Series("disclosure_no", numbers))
+    frame = imported.households.with_columns(pl.Series("disclosure_no", numbers))
     taxes = [yuan_plain(pl.col(TAX + name)).alias(name + TAX_SUFFIX) for name in imported.tax_names]
     if not taxes and "tax_total" in frame.columns:
         taxes = [yuan_plain(pl.col("tax_total")).alias(_TOTAL_ONLY)]
-    return frame.select(*(pl.col(name).alias(HEADING_OF[name]) for name in _BEFORE_TAXES),
-                        yuan_plain(pl.col("turnover")).alias(HEADING_OF["monthly_turnover_fen"]), *taxes,
-                        *(pl.col(name).alias(HEADING_OF[name]) for name in _AFTER_TAXES)).write_csv()
+    table = frame.select(*(pl.col(name).alias(HEADING_OF[name]) for name in _BEFORE_TAXES),
+                         yuan_plain(pl.col("turnover")).alias(HEADING_OF["monthly_turnover_fen"]), *taxes,
+                         *(pl.col(name).alias(HEADING_OF[name]) for name in _AFTER_TAXES))
+    buffer = io.BytesIO()
+    table.with_columns(pl.when(pl.col(pl.String) != "").then(pl.col(pl.String))).write_csv(buffer)
+    return buffer.getvalue()
 
 
-def _put(folder: Path, files: Mapping[str, str]) -> None:
+def _put(folder: Path, files: Mapping[str, bytes]) -> None:
     """Written beside, then renamed: a posting is there whole or not at all."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         temporary = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
         temporary.mkdir()
-        for name, text in files.items():
-            with open(temporary / name, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
+        for name, content in files.items():
+            with open(temporary / name, "wb") as file:
+                file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
         try:

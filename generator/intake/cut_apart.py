@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from generator.intake.layout import Layout
+from generator.intake.amount import read_amount
+from generator.intake.layout import Column, Layout
+from generator.intake.period import read_day, read_period
 
-_HEAD = re.compile(r"^-?\d{1,3}$")
+_HEAD = re.compile(r"^-?[1-9]\d{0,2}$")
 _MIDDLE = re.compile(r"^\d{3}$")
 _TAIL = re.compile(r"^\d{3}(?:\.\d{1,2})?$")
-_NUMBER = re.compile(r"^-?\d*(?:\.\d+)?$")
+_NUMBER = re.compile(r"^-?(?:0|[1-9]\d*)?(?:\.\d+)?$")
+_NO_DAY = r"^-?[0-9]{1,3}$|^-?[0-9,]+\.[0-9]{2}$"
 _MOST_WAYS = 64
 
 
@@ -29,11 +32,10 @@ class Joined:
 def join_cut_rows(rows: pl.DataFrame, layout: Layout) -> Joined:
     """The rows of a body with cells right of the last heading put back together."""
     places = [name for name in rows.columns if name != "row"]
-    headed = {column.place for column in layout.columns}
-    width = max(places.index(place) for place in headed) + 1
-    beyond = places[width:]
-    suspects = rows.filter(pl.any_horizontal(pl.col(place).is_not_null() for place in beyond)) if beyond else rows.clear()
+    width = max(places.index(column.place) for column in layout.columns) + 1
+    suspects = _suspects(rows, places[width:], [column.place for column in layout.columns if _is_day(column)])
     amounts = {places.index(column.place) for column in layout.columns if column.meaning and column.meaning.is_amount}
+    days = {places.index(column.place): column.meaning.kind for column in layout.columns if column.meaning and _is_day(column)}
     if not suspects.height or not amounts:
         return Joined(rows, {}, {})
     joined: dict[int, str] = {}
@@ -41,17 +43,49 @@ def join_cut_rows(rows: pl.DataFrame, layout: Layout) -> Joined:
     whole: dict[int, list[str | None]] = {}
     for row, *cells in suspects.iter_rows():
         filled = max(place for place, cell in enumerate(cells) if cell is not None) + 1
-        ways = list(_ways(cells[:filled], width, amounts))
+        ways = [way for way in _ways(cells[:filled], width, amounts) if _days_are_days(way, days)]
+        if len(ways) > 1:
+            ways = [way for way in ways if _adds_up(way, places, layout)]
         if len(ways) == 1:
             whole[row] = ways[0] + [None] * (len(places) - width)
             joined[row] = "、".join(ways[0][place] or "" for place in sorted(amounts) if ways[0][place] != cells[place])[:60]
         elif _is_cut(cells, amounts):
-            apart[row] = filled - width
+            apart[row] = max(1, filled - width)
     if not whole:
         return Joined(rows, joined, apart)
     mended = pl.DataFrame([[row, *cells] for row, cells in whole.items()], schema=rows.schema, orient="row")
     rest = rows.filter(~pl.col("row").is_in(list(whole)))
     return Joined(pl.concat([rest, mended]).sort("row"), joined, apart)
+
+
+def _is_day(column: Column) -> bool:
+    return column.meaning is not None and column.meaning.kind in ("starts_on", "ends_on", "period")
+
+
+def _suspects(rows: pl.DataFrame, beyond: list[str], days: list[str]) -> pl.DataFrame:
+    """Rows that reach beyond the last heading, or have an amount where a day should be."""
+    over = [pl.col(place).is_not_null() for place in beyond]
+    shifted = [pl.col(place).str.contains(_NO_DAY).fill_null(False) for place in days]
+    return rows.filter(pl.any_horizontal(*over, *shifted)) if over or shifted else rows.clear()
+
+
+def _days_are_days(way: list[str | None], days: Mapping[int, str]) -> bool:
+    return all(cell is None or (read_period(cell) if kind == "period" else read_day(cell)) is not None
+               for place, kind in days.items() for cell in (way[place],))
+
+
+def _adds_up(way: list[str | None], places: list[str], layout: Layout) -> bool:
+    """Whether the taxes come to the sum the row states, and that to less than the turnover."""
+    total, turnover = layout.column("tax_total"), layout.column("turnover")
+    sums = [sum(_fen(way[places.index(column.place)]) for column in layout.taxes)] if layout.taxes else []
+    sums += [_fen(way[places.index(total.place)])] if total else []
+    fits = not turnover or not sums or _fen(way[places.index(turnover.place)]) >= max(sums)
+    return fits and len(set(sums)) <= 1
+
+
+def _fen(cell: str | None) -> int:
+    read = read_amount(cell or "0")
+    return read[0] if read else 0
 
 
 def _is_cut(cells: list[str | None], amounts: set[int]) -> bool:
@@ -87,7 +121,7 @@ def _numbers(cells: list[str | None], at: int) -> Iterator[tuple[int, str | None
     if cell is None or _NUMBER.match(cell):
         yield 1, cell
     text, taken = cell or "", 1
-    if not _HEAD.match(text) or text == "0":
+    if not _HEAD.match(text):
         return
     while at + taken < len(cells) and cells[at + taken] and _TAIL.match(cells[at + taken] or ""):
         text += cells[at + taken] or ""

@@ -197,7 +197,9 @@ class Reader:
                              | pl.col("shop").str.contains(r"[*＊×某]"))["shop"].fill_null(False)
         people = {each: bare_person(each) for each in shops.filter(short).unique().drop_nulls().to_list()}
         persons = [each for each, person in people.items() if person]
-        frame = frame.with_columns((same | pl.col("shop").is_in(persons)).alias("is_person"))
+        sure = [each for each in persons if people[each] != each]  # it says so itself: 个体户, or a mask
+        bare = pl.col("shop").is_in(persons) & (pl.col("owner").is_null() | pl.col("shop").is_in(sure))
+        frame = frame.with_columns((same | bare).fill_null(False).alias("is_person"))
         table = pl.DataFrame({"person": persons, "as": masked_column(pl.Series([people[each] for each in persons], dtype=pl.String))},
                              schema={"person": pl.String, "as": pl.String})
         frame = frame.join(table, left_on="shop", right_on="person", how="left", maintain_order="left")

@@ -72,17 +72,40 @@ Row = tuple[int, dict[str, str]]
 def find_layout(sheet: Sheet, aliases: Aliases) -> Layout | None:
     """The layout of a sheet, or None where no row is a heading."""
     rows = _rows(sheet, _LOOKED_AT)
+    known = _Remembered(aliases)
     best: tuple[int, int, list[Column]] | None = None
     for start in range(len(rows)):
+        if _is_data(rows[start][1]):
+            continue
         for depth in range(1, _DEEPEST + 1):
             block = rows[start:start + depth]
             if len(block) < depth or depth > 1 and not _continues(block):
                 break
-            columns = _columns(block, sheet.columns, aliases)
+            columns = _columns(block, sheet.columns, known)
             score = _score(columns)
             if score >= 3 and (best is None or (score, -depth) > (_score(best[2]), -best[1])):
                 best = (start, depth, columns)
     return _layout(rows, *best) if best else None
+
+
+class _Remembered:
+    """What headings mean, each asked once: every row of the top is tried as the first of a heading."""
+
+    def __init__(self, aliases: Aliases) -> None:
+        self.aliases = aliases
+        self.known: dict[tuple[str, str], Meaning | None] = {}
+
+    def meaning(self, text: str, parent: str = "") -> Meaning | None:
+        key = (text, parent)
+        if key not in self.known:
+            self.known[key] = self.aliases.meaning(text, parent)
+        return self.known[key]
+
+
+def _is_data(cells: Mapping[str, str]) -> bool:
+    """A row with so many figures that it is no heading."""
+    figures = sum(bool(_DATA.match(text.replace(" ", ""))) for text in cells.values())
+    return figures >= 3 and figures * 3 >= len(cells)
 
 
 def _rows(sheet: Sheet, count: int) -> list[Row]:
@@ -96,7 +119,7 @@ def _continues(block: Sequence[Row]) -> bool:
     return number - above <= 2 and bool(cells) and not any(_DATA.match(text.replace(" ", "")) for text in cells.values())
 
 
-def _columns(block: Sequence[Row], places: Sequence[str], aliases: Aliases) -> list[Column]:
+def _columns(block: Sequence[Row], places: Sequence[str], aliases: _Remembered) -> list[Column]:
     """Each column's heading, the merged one above it joined on."""
     columns = []
     parents = [_spread(cells, places, block[level + 1:]) for level, (_, cells) in enumerate(block[:-1])]
@@ -107,15 +130,17 @@ def _columns(block: Sequence[Row], places: Sequence[str], aliases: Aliases) -> l
             texts.append(own)
         if texts:
             meaning = aliases.meaning(texts[-1], "".join(texts[:-1])) or _parent_meaning(texts, aliases)
-            columns.append(Column(place, "".join(_distinct(texts)), meaning))
+            columns.append(Column(place, _shown(texts, aliases), meaning))
     return columns
 
 
-def _distinct(texts: Sequence[str]) -> list[str]:
-    return [text for place, text in enumerate(texts) if text not in texts[:place]]
+def _shown(texts: Sequence[str], aliases: _Remembered) -> str:
+    """The heading as a clerk would call it: its own text where that says enough, else with the merged one above it."""
+    own = texts[-1]
+    return own if len(texts) == 1 or len(own) > 1 and aliases.meaning(own) and own not in texts[:-1] else "".join(dict.fromkeys(texts))
 
 
-def _parent_meaning(texts: Sequence[str], aliases: Aliases) -> Meaning | None:
+def _parent_meaning(texts: Sequence[str], aliases: _Remembered) -> Meaning | None:
     """`税款所属期` over `年月日`: the lower part only says how to write it."""
     lower = fold(texts[-1])
     if len(texts) > 1 and (unit_of(lower)[0] or re.fullmatch(r"[年月日()㎡m2平方米户人名元%]*", lower)):

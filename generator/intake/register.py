@@ -14,6 +14,7 @@ import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
@@ -34,7 +35,7 @@ _LETTERS = bytes(_ALPHABET[byte % 32] for byte in range(256))
 _SIX_DIGITS = re.compile(rb"[0-9]{6}")
 _PATIENCE = 120  # seconds for another import to end
 
-Keys = Sequence[Sequence[str | None]]
+Keys = Sequence[Sequence[bytes | None]]
 """Columns of keys, the surest first: each household's key there, or None."""
 
 
@@ -92,14 +93,9 @@ class Register:
             self.connection.execute("ROLLBACK")
             raise
 
-    def _digests(self, column: Sequence[str | None]) -> list[bytes | None]:
-        start = blake2b(key=self.key, digest_size=_DIGEST)
-
-        def digest(text: str) -> bytes:
-            each = start.copy()
-            each.update(text.encode())
-            return each.digest()
-        return [None if text is None else digest(text) for text in column]
+    def _digests(self, column: Sequence[bytes | None]) -> list[bytes | None]:
+        keyed = partial(blake2b, key=self.key, digest_size=_DIGEST)
+        return [None if text is None else keyed(text).digest() for text in column]
 
     def _known(self) -> dict[bytes, bytes]:
         known: dict[bytes, bytes] = {}
@@ -111,12 +107,15 @@ class Register:
 
     def _remember(self, digests: Sequence[Sequence[bytes | None]], numbers: Sequence[bytes], known: dict[bytes, bytes],
                   posting: str) -> None:
-        new: dict[bytes, bytes] = {}
+        new: dict[bytes | None, bytes] = {}
         for column in digests:
-            new.update((digest, number) for digest, number in zip(column, numbers) if digest is not None and digest not in known)
+            new.update(zip(column, numbers))
+        new.pop(None, None)
+        if known:
+            new = {digest: number for digest, number in new.items() if digest not in known}
         if new:
             self.connection.execute("INSERT INTO numbers (posting, digests, numbers) VALUES (?, ?, ?)",
-                                    (posting, b"".join(new), b"".join(new.values())))
+                                    (posting, b"".join(filter(None, new)), b"".join(new.values())))
 
 
 def _first_known(digests: Sequence[Sequence[bytes | None]], known: dict[bytes, bytes]) -> list[bytes | None]:
@@ -129,13 +128,10 @@ def _first_known(digests: Sequence[Sequence[bytes | None]], known: dict[bytes, b
 
 
 def _with_new(numbers: list[bytes | None], taken: set[bytes]) -> list[bytes]:
-    drawn = _draw(numbers.count(None))
-    fresh: list[bytes] = []
-    for number in drawn:
-        while number in taken:
-            number = _draw(1)[0]
-        taken.add(number)
-        fresh.append(number)
+    """A fresh number where there is none: none that is taken, none twice."""
+    fresh = set(_draw(numbers.count(None))) - taken
+    while len(fresh) < numbers.count(None):
+        fresh |= set(_draw(numbers.count(None) - len(fresh))) - taken
     rest = iter(fresh)
     return [next(rest) if number is None else number for number in numbers]
 
@@ -143,8 +139,10 @@ def _with_new(numbers: list[bytes | None], taken: set[bytes]) -> list[bytes]:
 def _draw(count: int) -> list[bytes]:
     """Random numbers, none with six digits in a row: it shall not be taken for a telephone number."""
     letters = bytearray(secrets.token_bytes(count * _NUMBER).translate(_LETTERS))
-    while found := _SIX_DIGITS.search(letters):
-        letters[found.start():found.end()] = secrets.token_bytes(6).translate(_LETTERS)
+    at = 0
+    while found := _SIX_DIGITS.search(letters, at):
+        at = found.start()
+        letters[at:at + 6] = secrets.token_bytes(6).translate(_LETTERS)
     return [bytes(letters[at * _NUMBER:(at + 1) * _NUMBER]) for at in range(count)]
 
 
