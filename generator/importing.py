@@ -265,8 +265,9 @@ def _office(option: str | None, labels: Mapping[str, str], understood: Sequence[
         code = names.office_in(text)
         if code:
             return code, []
-    divisions = households["street_code"].drop_nulls().str.head(6).value_counts(sort=True)
-    code = names.office_of_division(divisions["street_code"][0]) if divisions.height else None
+    codes = households["street_code"].filter(households["street_code"].str.contains("^[0-9]{9}$")).str.head(6).to_list()
+    divisions = Counter(codes or [sheet.division for sheet in understood if sheet.division])
+    code = names.office_of_division(divisions.most_common(1)[0][0]) if divisions else None
     if code is None:
         return None, [Problem.of("office-needed", file)]
     return code, [Problem.of("office-taken-from-division", file, office=names.reference.names("offices").get(code, code))]

@@ -40,6 +40,7 @@ class Understood:
     compared: tuple[Compared, ...] = ()
     raw: pl.DataFrame | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
+    division: str = ""
     problems: tuple[Problem, ...] = ()
     questions: tuple[Problem, ...] = ()
 
@@ -65,7 +66,7 @@ def understand(sheet: Sheet, context: Context, mapping: str, earlier: Mapping[st
     compared, sums = _sums(body, layout, households, earlier, sheet.name)
     problems = [*_notes(sheet), *households.problems, *(problem for problem in asked + sums if not problem.is_error)]
     return Understood(sheet.name, height, layout, Counter(why for _, why in body.skipped), households, tuple(compared), reader.raw,
-                      layout.labels, tuple(problems), tuple(problem for problem in asked + sums if problem.is_error))
+                      layout.labels, context.division, tuple(problems), tuple(problem for problem in asked + sums if problem.is_error))
 
 
 def _first(sheet: Sheet) -> list[dict[str, str]]:
