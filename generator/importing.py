@@ -37,7 +37,7 @@ from generator.read.text_file import read_text
 from generator.read.yaml_mapping import read_mapping
 
 _POSTING_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
-_POSTED_ON = ("公示日期", "公示时间", "张贴日期", "公布日期")
+_POSTED_ON = ("公示日期", "公示时间", "公示期限", "公示期", "张贴日期", "公布日期")
 
 
 @dataclass(frozen=True)
@@ -260,6 +260,7 @@ def _office(option: str | None, labels: Mapping[str, str], understood: Sequence[
     if option:
         return option, []
     said = [value for label, value in labels.items() if fold(label) in ("主管税务所", "主管税务机关", "税务所", "管理分局", "征收机关", "填报单位")]
+    said += [text for text in households["office_text"].drop_nulls().value_counts(sort=True)["office_text"].head(1).to_list() if text]
     said += [sheet.layout.title for sheet in understood if sheet.layout]
     for text in said:
         code = names.office_in(text)

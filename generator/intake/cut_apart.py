@@ -46,6 +46,8 @@ def join_cut_rows(rows: pl.DataFrame, layout: Layout) -> Joined:
         ways = [way for way in _ways(cells[:filled], width, amounts) if _days_are_days(way, days)]
         if len(ways) > 1:
             ways = [way for way in ways if _adds_up(way, places, layout)]
+        if len(ways) == 1 and ways[0][:filled] == cells[:width][:filled]:
+            continue  # it was whole
         if len(ways) == 1:
             whole[row] = ways[0] + [None] * (len(places) - width)
             joined[row] = "、".join(ways[0][place] or "" for place in sorted(amounts) if ways[0][place] != cells[place])[:60]

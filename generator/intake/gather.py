@@ -9,7 +9,7 @@ import polars as pl
 from generator.intake.heading import TAX
 
 KEY = pl.coalesce("computer_code", "taxpayer_id", "place_key")
-_TEXTS = ("owner_masked", "address", "floor_area_m2", "staff", "method", "remark")
+_TEXTS = ("office_text", "owner_masked", "address", "floor_area_m2", "staff", "method", "remark")
 
 
 def with_household(rows: pl.DataFrame) -> pl.DataFrame:

@@ -31,6 +31,7 @@ _UNIT = re.compile(r"(百万|万|千|百)?元(?:/|每)?(?:户)?(?:/|每)?(月|�
 _SCALE = {None: 1, "": 1, "百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000}
 _MONTHS = {"月": 1, "季": 3, "季度": 3, "半年": 6, "年": 12}
 _BRACKETS = re.compile(r"[(\[【〔「{]([^()\[\]【】〔〕「」{}]*)[)\]】〕」}]")
+_UNIT_BRACKET = re.compile(rf"[(\[【〔「{{]{_UNIT.pattern}[)\]】〕」}}]")
 _BEFORE_TAX = re.compile(r"^(?:其中[:：]?|应缴纳|应纳|应缴|应征|核定|每月|月度|月)+")
 _AFTER_TAX = re.compile(r"(?:税额|税款|金额|数额|额|合计)$")
 
@@ -85,10 +86,13 @@ class Aliases:
     def _kind(self, folded: str) -> str | None:
         plain = _BRACKETS.sub("", folded)
         inner = [part for part in _BRACKETS.findall(folded) if not _UNIT.fullmatch(part)]
-        for candidate in (folded, plain, *inner, *_as_tax(plain)):
-            kind = self.meanings.get(candidate)
-            if kind and (candidate in (folded, plain) or candidate in inner or kind.startswith(TAX)):
-                return kind
+        together = re.sub(r"[()\[\]【】〔〕「」{}]", "", _UNIT_BRACKET.sub("", folded))  # 执行期(起)
+        for candidate in (folded, together, plain, *inner):
+            if candidate in self.meanings:
+                return self.meanings[candidate]
+        for candidate in _as_tax(plain):
+            if self.meanings.get(candidate, "").startswith(TAX):
+                return self.meanings[candidate]
         return self.meanings.get(_UNIT.sub("", plain)) if _UNIT.search(plain) else None
 
     def tax(self, text: str) -> str | None:

@@ -298,15 +298,19 @@ class Reader:
                 self.found.warn("characters-lost", clean.str.contains(_LOST).fill_null(False), self.layout.heading(name))
             self.columns[name] = clean.fill_null("")
         self.columns["place_key"] = self.columns["shop_name"] + "|" + self.columns["address"]
+        self.columns["office_text"] = self.text("office")
         if self.layout.is_tax_a_row:
             self._tax_items()
 
     def _tax_items(self) -> None:
         text = self.text("tax_item")
         items = self._by_name("tax_item", self.context.aliases.tax)
-        known = items.is_in(list(self.context.taxes)) if self.context.taxes else items.is_not_null()
-        self.found.refuse("tax-item-not-known", text.is_not_null() & ~known.fill_null(False), self.layout.heading("tax_item"), text)
-        self.found.refuse("cell-missing", text.is_null(), self.layout.heading("tax_item"))
+        heading = self.layout.heading("tax_item")
+        self.found.refuse("tax-item-not-known", text.is_not_null() & items.is_null(), heading, text)
+        for item in items.unique(maintain_order=True).drop_nulls().to_list():
+            if self.context.taxes and item not in self.context.taxes:
+                self.found.problems.append(Problem.of("tax-item-not-in-reference", self.file, None, heading, item=item))
+        self.found.refuse("cell-missing", text.is_null(), heading)
         self.columns["tax_item"] = items
 
 

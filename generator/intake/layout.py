@@ -136,6 +136,7 @@ def _columns(block: Sequence[Row], places: Sequence[str], aliases: _Remembered) 
 
 def _shown(texts: Sequence[str], aliases: _Remembered) -> str:
     """The heading as a clerk would call it: its own text where that says enough, else with the merged one above it."""
+    texts = [re.sub(r"\s+", "" if re.search(r"[\u3400-\u9fff]\s", text) else " ", text) for text in texts]
     own = texts[-1]
     return own if len(texts) == 1 or len(own) > 1 and aliases.meaning(own) and own not in texts[:-1] else "".join(dict.fromkeys(texts))
 

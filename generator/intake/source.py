@@ -28,7 +28,7 @@ def read_source(path: Path, name: str) -> tuple[list[Sheet], list[Problem]]:
 
 def sheets_of(raw: bytes, name: str) -> tuple[list[Sheet], list[Problem]]:
     """The same of the bytes of a file."""
-    if not raw.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
+    if not raw.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").strip(b"\0 \t\r\n"):
         return [], [Problem.of("empty-file", name)]
     for mark, kind in _FOREIGN:
         if raw.startswith(mark):
