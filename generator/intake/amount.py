@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 import polars as pl
 
-_PLAIN = r"^-?[0-9]{1,9}(?:\.[0-9]{1,2})?$"
+_PLACES = 8  # decimals that are read; what a workbook's floats have beyond is noise
 _GROUPED = re.compile(r"^([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?$")
 _SCALES = {"百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "亿": 100_000_000}
 _WRITTEN = re.compile(r"^(.+?)(百万|亿|万|千|百)?元?(?:整|正)?(?:/月|每月)?$")
@@ -26,18 +26,14 @@ def fen_column(text: pl.Series, scale: int, months: int, *, empty_is_zero: bool 
     Unit: `scale` yuan to the unit, unless the cell names its own; `months` of the period an amount is for.
     `empty_is_zero`: a dash or 免 is nothing to pay, as in a column of taxes; elsewhere it is no amount.
     """
-    frame = pl.DataFrame({"text": text})
-    plain = pl.col("text").str.contains(_PLAIN)
-    shifted = pl.col("text").str.replace(".", "", literal=True)  # 30.8 is 308 with one digit after the point
-    digits = pl.col("text").str.len_bytes() - pl.col("text").str.find(".", literal=True) - 1
-    tenths = pl.lit(pl.Series([100, 10, 1], dtype=pl.Int64)).gather(digits.fill_null(0).clip(0, 2))
-    fen = shifted.cast(pl.Int64, strict=False) * tenths * scale
-    read = frame.select(pl.when(plain).then(fen).alias("fen"), (plain | pl.col("text").is_null()).alias("done"))
-    values, done = read["fen"], read["done"]
-    rounded = pl.repeat(False, len(text), eager=True)
-    if months != 1:
-        rounded = (values % months != 0).fill_null(False)
-        values = ((values * 2 + months) // (2 * months))
+    exact = text.cast(pl.Decimal(20, _PLACES), strict=False).to_physical()  # hundred-millionths, whole
+    unit = 10 ** (_PLACES - 2) * months
+    frame = pl.DataFrame({"exact": exact}).select(pl.col("exact") * scale)
+    whole = (pl.col("exact") * 2 + unit) // (2 * unit)
+    left = (pl.col("exact") - whole * unit).abs()
+    read = frame.select(whole.cast(pl.Int64, strict=False).alias("fen"), (left > unit // 10_000).fill_null(False).alias("rounded"))
+    values, rounded = read["fen"], read["rounded"]
+    done = values.is_not_null() | text.is_null()
     if done.all():
         return values, ~done, rounded
     return _with_odd(text, values, done, rounded, scale, months, empty_is_zero)

@@ -77,7 +77,7 @@ def _usual(below: pl.DataFrame, layout: Layout) -> pl.Series:
         return pl.repeat(False, below.height, eager=True, dtype=pl.Boolean)
     texts = [column.place for column in layout.columns if column.meaning is None or column.meaning.kind in
              ("serial", "shop_name", "owner", "taxpayer_id", "computer_code", "address", "street", "tax_item", "division")]
-    total = pl.any_horizontal(pl.col(place).str.contains(r"[合小总共累]\s*计").fill_null(False) for place in texts)
+    total = pl.any_horizontal(pl.col(place).str.contains("计", literal=True).fill_null(False) for place in texts)
     usual = pl.col(amount.place).str.contains(_USUAL) & pl.col(named.place).is_not_null() & ~total
     return below.select(usual.fill_null(False).alias("usual"))["usual"]
 

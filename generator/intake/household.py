@@ -113,9 +113,11 @@ class Reader:
             self.found.refuse("amount-negative", fen < 0, column.heading, text)
             self.found.warn("amount-rounded", rounded & (fen >= 0), column.heading, text)
             self.columns.setdefault(meaning.kind, fen)
-        if self.layout.column("turnover") is None:
-            self.ask("turnover")
-        elif not self.layout.is_tax_a_row:
+        for kind in ("turnover", *(("tax_total",) if self.layout.is_tax_a_row else ())):
+            if kind not in self.columns:
+                self.columns[kind] = pl.repeat(None, self.raw.height, dtype=pl.Int64, eager=True)
+                self.ask(kind)
+        if self.layout.column("turnover") and not self.layout.is_tax_a_row:
             missing = self.text("turnover").is_null()
             self.found.refuse("cell-missing", missing, self.layout.heading("turnover"))
         self._row_totals()
@@ -209,12 +211,17 @@ class Reader:
         self.columns |= {"owner_masked": frame["masked"], "shop_name": frame["shown"]}
 
     def _places(self) -> None:
-        names, around = self.context.names, self._group_streets()
+        names = self.context.names
         known = self._by_name("street_code", lambda text: text if text in names.streets.known else None)
-        found = [known, self._streets(self._by_name("division", names.divisions.code))]
-        found += [names.streets_in(self.text(kind), self.context.division) for kind in ("address", "road") if self.layout.column(kind)]
-        written = [self.text("street"), self.text("street_code"), _street_words(self.text("address")), self.text("road")]
-        self._settle("street_code", [*found, around], written, "streets", names.streets.near)
+        found = _first_of(known, self._streets(self._by_name("division", names.divisions.code)))
+        for kind in ("address", "road"):
+            if found.null_count() and self.layout.column(kind):
+                found = _first_of(found, names.streets_in(self.text(kind), self.context.division))
+        written = [self.text("street"), self.text("street_code")]
+        if found.null_count():
+            found = _first_of(found, self._group_streets())
+            written += [_street_words(self.text("address")), self.text("road")]
+        self._settle("street_code", [found], written, "streets", names.streets.near)
         known = self._by_name("industry_code", lambda text: text if text in names.industries.known else None)
         written = [self.text("industry"), self.text("industry_code")]
         self._settle("industry_code", [known, self._by_name("industry", names.industries.code)], written, "industries",
@@ -248,7 +255,10 @@ class Reader:
         key = {"streets": "street", "industries": "industry"}[table]
         default = pl.lit(self.context.defaults.get(key), dtype=pl.String)
         code = pl.select(pl.coalesce(*codes, default)).to_series()
-        text = pl.select(pl.coalesce(*written)).to_series()
+        if not code.null_count():
+            self.columns[name] = code
+            return
+        text = _first_of(*written)
         unknown, empty = code.is_null() & text.is_not_null(), code.is_null() & text.is_null()
         column = next(filter(None, map(self.layout.column, (key, f"{key}_code", *(("address", "road") if key == "street" else ())))), None)
         if unknown.any():
@@ -282,7 +292,7 @@ class Reader:
 
     def _texts(self) -> None:
         status, remark = self.text("status"), self.text("remark")
-        said = status.fill_null("") + " " + remark.fill_null("")
+        said = status.fill_null("") + " " + remark.fill_null("") if self.layout.column("status") else remark.fill_null("")
         by_text = {each: _status_of(each) for each in said.unique().to_list()}
         self.columns["status"] = said.replace_strict(list(by_text), list(by_text.values()), return_dtype=pl.String)
         unknown = status.is_not_null() & ~status.is_in([each for each in status.unique().drop_nulls() if _is_status(each)])
@@ -325,6 +335,10 @@ def _filled_down(rows: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     first = (~follows).cum_sum()
     return rows.with_columns(pl.when(follows).then(pl.col(place).first().over(first)).otherwise(pl.col(place)).alias(place)
                              for place in columns)
+
+
+def _first_of(*columns: pl.Series) -> pl.Series:
+    return pl.select(pl.coalesce(*columns)).to_series()
 
 
 def _street_words(addresses: pl.Series) -> pl.Series:

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 
 import polars as pl
 
-_ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(?: 00:00:00(?:\.0+)?)?$"
 _NUMERALS = dict(zip("〇零○Ｏ一二三四五六七八九", "0000123456789"))
 _BETWEEN = re.compile(r"至|到|~|—+|–+|―+|－|--+|→")
 _YEAR = r"(?:19|20)\d{2}|\d{2}"
@@ -26,9 +25,8 @@ _AROUND = re.compile(r"^(?:自|从|由|执行期|定额执行期|有效期)+[:�
 
 def day_column(text: pl.Series, *, end: bool) -> tuple[pl.Series, pl.Series]:
     """The day of each cell, and a mask of those that are none. `end`: a month stands for its last day, else its first."""
-    iso = pl.col("text").str.contains(_ISO)
     frame = pl.DataFrame({"text": text})
-    found = frame.select(pl.when(iso).then(pl.col("text").str.head(10)).str.to_date("%Y-%m-%d", strict=False))["text"]
+    found = text.str.to_date("%Y-%m-%d", strict=False)
     odd = text.filter(found.is_null()).unique().drop_nulls().to_list()
     if odd:
         days = [read_day(each, end=end) for each in odd]

@@ -33,6 +33,8 @@ def safe_column(texts: pl.Series, owners: pl.Series | None, public_phones: Colle
 
     Shape: `owners` are the full names of the same rows; where a name stands in the text it is masked there too.
     """
+    if texts.null_count() == len(texts):
+        return texts, pl.repeat(False, len(texts), eager=True, dtype=pl.Boolean)
     frame = pl.DataFrame({"text": texts})
     suspect = column_has_personal_data(pl.col("text")) | pl.col("text").str.contains(_WORDS).fill_null(False)
     if owners is not None:

@@ -35,12 +35,12 @@ class Sheet:
 
 def cells_of(frame: pl.DataFrame, first_row: int = 1) -> pl.DataFrame:
     """A frame of text as the cells of a sheet: stripped, numbered, without what is empty."""
-    texts = [pl.col(column).str.strip_chars() for column in frame.columns]
-    named = frame.select(texts).with_row_index("row", offset=first_row)
-    columns = [column for column in named.columns if column != "row"]
+    columns = frame.columns
     if not columns:
-        return named
-    named = named.with_columns(pl.when(pl.col(column) != "").then(pl.col(column)) for column in columns)
+        return frame.with_row_index("row", offset=first_row)
+    stripped = frame.select(pl.col(column).str.strip_chars() for column in columns)
+    named = stripped.select(pl.when(pl.col(column).str.len_bytes() > 0).then(pl.col(column)) for column in columns
+                            ).with_row_index("row", offset=first_row)
     used = [column for column in columns if named[column].null_count() < named.height]
     kept = named.select("row", *used).rename({column: f"c{place}" for place, column in enumerate(used)})
     return kept.filter(pl.any_horizontal(pl.exclude("row").is_not_null())) if used else kept.clear()

@@ -14,13 +14,16 @@ from generator.intake.sheet import MOST_CELLS, MOST_COLUMNS, Sheet, cells_of, ce
 from generator.model.problem import Problem
 
 _HEAD = 400           # lines from which separator and width are taken; a longer line sends the table the slow way
+_SAMPLE = 65_536
 _LARGEST_CELL = 1_000_000
 _ALIGNED = re.compile(r"[ \u3000]{2,}|\t+")
-_EMPTY_LINE = re.compile(r"^(?=\n)", re.MULTILINE)
 
 
 def read_text_table(raw: bytes, name: str) -> Sheet | Problem:
     """The one sheet of a text file."""
+    frame = _straight(raw)
+    if frame is not None:
+        return Sheet(name, cells_of(frame))
     text = decoded_table(raw, name)
     if isinstance(text, Problem):
         return text
@@ -32,8 +35,25 @@ def read_text_table(raw: bytes, name: str) -> Sheet | Problem:
     separator = _separator(head)
     if max(line.count(separator) for line in head) >= MOST_COLUMNS:
         return Problem.of("too-many-columns", name, found=max(line.count(separator) for line in head) + 1, most=MOST_COLUMNS)
-    frame = _fast(text, head, separator) if separator != " " else None
+    frame = _fast(text.replace("\n\n", f"\n{separator}\n").replace("\n\n", f"\n{separator}\n").encode(), head, separator) \
+        if separator != " " and not text.startswith("\n") and '"' not in text else None
     return Sheet(name, cells_of(frame)) if frame is not None else _slow(text, separator, name)
+
+
+def _straight(raw: bytes) -> pl.DataFrame | None:
+    """A large table in plain UTF-8, without decoding it first; None for everything else."""
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
+    end = raw.rfind(b"\n", 0, _SAMPLE)
+    if len(raw) < _SAMPLE or end < 0 or raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return None
+    try:
+        head = raw[:end].decode("utf-8").replace("\r\n", "\n").split("\n")
+    except UnicodeDecodeError:
+        return None
+    separator = _separator(head)
+    if separator == " " or "\r" in "".join(head) or max(line.count(separator) for line in head) >= MOST_COLUMNS:
+        return None
+    return _fast(raw, head, separator)
 
 
 def _separator(head: Sequence[str]) -> str:
@@ -45,21 +65,20 @@ def _separator(head: Sequence[str]) -> str:
     return " " if sum(bool(_ALIGNED.search(line.strip())) for line in lines) * 2 > len(lines) else best
 
 
-def _fast(text: str, head: Sequence[str], separator: str) -> pl.DataFrame | None:
-    """By Polars; None where it cannot be sure of every row and its number."""
-    if "\0" in text or text.count('"') % 2:
+def _fast(raw: bytes, head: Sequence[str], separator: str) -> pl.DataFrame | None:
+    """By Polars; None where it cannot be sure of every row and its number, or where it is no UTF-8."""
+    quotes = raw.count(b'"')
+    if b"\0" in raw or quotes % 2:
         return None
-    if "\n\n" in text or text.startswith("\n"):  # Polars would leave an empty line out, and count on
-        if '"' in text:
-            return None
-        text = _EMPTY_LINE.sub(separator, text)
     width = max(line.count(separator) for line in head) + 1
-    names = [f"c{place}" for place in range(max(width, 2))]
-    whole = separator.join(names) + "\n" + text  # a first line that says how wide the table is
+    names = separator.join(f"c{place}" for place in range(max(width, 2)))  # a first line that says how wide the table is
     try:
-        return pl.read_csv(io.BytesIO(whole.encode()), separator=separator, infer_schema=False, raise_if_empty=False)
+        frame = pl.read_csv(names.encode() + b"\n" + raw, separator=separator, infer_schema=False, raise_if_empty=False)
     except pl.exceptions.PolarsError:
         return None  # a row wider than the head, or quotation marks that do not pair
+    lines = raw.count(b"\n") + (not raw.endswith(b"\n"))
+    whole = frame.height == lines or quotes and not (b"\n\n" in raw or b"\r\n\r\n" in raw)
+    return frame if whole else None  # it leaves empty lines out, and counts on
 
 
 def _slow(text: str, separator: str, name: str) -> Sheet | Problem:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -43,19 +42,26 @@ def compare_totals(body: Body, layout: Layout, amounts: pl.DataFrame, households
     Shape: `amounts` has `row` and a column of fen a place, as the source has them, refused rows too; `households` is true
         where a household begins; `earlier` are the sums of the sheets before.
     """
-    rows = amounts["row"].to_list()
-    sums = {place: [0, *amounts[place].fill_null(0).cum_sum().to_list()] for place in amounts.columns if place != "row"}
-    counts = [0, *households.cast(pl.Int64).cum_sum().to_list()]
+    if not body.totals and not layout.labels:
+        return []
+    rows = amounts["row"]
+    sums = {place: _upto(amounts[place].fill_null(0)) for place in amounts.columns if place != "row"}
+    counts = _upto(households.cast(pl.Int64))
     found: list[Compared] = []
     grand = last = 0
     for total in body.totals:
-        end = bisect_left(rows, total.row)
+        end = int(rows.search_sorted(total.row))
         found += _compare(total, layout, sums, counts, (0, grand, last), end, earlier)
         grand, last = end if total.is_grand else grand, end
     return found + _labels(layout, body, sums, counts)
 
 
-def _compare(total: TotalRow, layout: Layout, sums: Mapping[str, list[int]], counts: list[int], starts: Sequence[int], end: int,
+def _upto(values: pl.Series) -> pl.Series:
+    """The sum of the first 0, 1, 2, … values."""
+    return pl.concat([pl.Series([0], dtype=pl.Int64), values.cum_sum().cast(pl.Int64)])
+
+
+def _compare(total: TotalRow, layout: Layout, sums: Mapping[str, pl.Series], counts: pl.Series, starts: Sequence[int], end: int,
              earlier: Mapping[str, int]) -> list[Compared]:
     found = []
     for column in layout.columns:
@@ -79,7 +85,7 @@ def _nearest(row: int | None, heading: str, stated: int, ours: Sequence[int]) ->
     return Compared(row, heading, stated, min(ours, key=lambda each: abs(each - stated)))
 
 
-def _labels(layout: Layout, body: Body, sums: Mapping[str, list[int]], counts: list[int]) -> list[Compared]:
+def _labels(layout: Layout, body: Body, sums: Mapping[str, pl.Series], counts: pl.Series) -> list[Compared]:
     """`记录数:31`, `期应纳税额合计:12903.50`: sums that stand outside the table."""
     found = []
     for label, value in layout.labels.items():
