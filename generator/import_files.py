@@ -15,6 +15,7 @@ import yaml
 
 from generator.importing import Imported
 from generator.intake.heading import TAX
+from generator.intake.layout import Column
 from generator.intake.register import opened
 from generator.intake.understood import Understood
 from generator.model.money import yuan_plain
@@ -148,7 +149,7 @@ def _refused_file(imported: Imported, sheet: Understood, rows: set[int], folder:
     return _private(folder, f"{imported.wanted.posting}-{place + 1}.csv", _titled(sheet, headings) + _kept(table).write_csv(include_header=False))
 
 
-def _with_unit(sheet: Understood, column) -> str:
+def _with_unit(sheet: Understood, column: Column) -> str:
     """The heading with the unit that stood elsewhere, so that the file says it itself."""
     assert sheet.layout is not None
     meaning = column.meaning

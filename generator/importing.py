@@ -20,10 +20,10 @@ from generator.as_of import resolve_as_of
 from generator.intake.answers import MappingFile, mapping_of
 from generator.intake.gather import first_rows, one_row_a_household, refused_whole, repeated, with_household
 from generator.intake.heading import TAX, Aliases, fold, packaged
-from generator.intake.household import Context
 from generator.intake.names import Gazetteer
 from generator.intake.period import read_day
 from generator.intake.private import safe, without_numbers
+from generator.intake.reading import Context
 from generator.intake.sheet import Sheet
 from generator.intake.source import read_source
 from generator.intake.understood import Understood, understand

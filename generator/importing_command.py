@@ -10,6 +10,9 @@ import click
 from generator.import_files import Written, register_path, write_import
 from generator.importing import Imported, Wanted, import_tables
 from generator.intake.body import WHY
+from generator.intake.heading import MEANINGS
+from generator.intake.layout import Column, Layout
+from generator.intake.private import safe, sample
 from generator.intake.understood import Understood
 from generator.language import message_language
 from generator.model.money import format_yuan
@@ -67,7 +70,6 @@ def _sheet_text(sheet: Understood, language: str) -> str:
         rows = f"{layout.first}" if layout.first == layout.last else f"{layout.first}–{layout.last}"
         lines.append(f"  表头在第 {rows} 行" if zh else f"  heading: row {rows}")
         if layout.title:
-            from generator.intake.private import safe
             lines.append(("  标题：" if zh else "  title: ") + safe(layout.title[:80]))
         lines += [_column_text(layout, column, zh) for column in layout.columns]
     for why, count in sheet.skipped.items():
@@ -81,9 +83,7 @@ def _sheet_text(sheet: Understood, language: str) -> str:
     return "\n".join(lines)
 
 
-def _column_text(layout, column, zh: bool) -> str:
-    from generator.intake.heading import MEANINGS
-    from generator.intake.private import sample
+def _column_text(layout: Layout, column: Column, zh: bool) -> str:
     meaning = column.meaning
     if meaning is None:
         what = "？" if zh else "?"

@@ -15,9 +15,10 @@ from generator.intake.body import Body, read_body
 from generator.intake.cut_apart import join_cut_rows
 from generator.intake.gather import KEY
 from generator.intake.heading import MEANINGS, TAX, Meaning
-from generator.intake.household import Context, Households, Reader
+from generator.intake.household import Households, read_households
 from generator.intake.layout import Column, Layout, find_layout, labels_of
 from generator.intake.private import sample
+from generator.intake.reading import Context, Reading
 from generator.intake.sheet import Sheet
 from generator.intake.totals import Compared, compare_totals, total_problems
 from generator.model.problem import Problem
@@ -59,13 +60,13 @@ def understand(sheet: Sheet, context: Context, mapping: str, earlier: Mapping[st
     joined = join_cut_rows(body.rows, layout)
     body = dataclasses.replace(body, rows=joined.rows)
     layout = dataclasses.replace(layout, labels={**labels_of(body.notes), **layout.labels})
-    reader = Reader(sheet.name, layout, body, context)
-    _say_of_rows(reader, sheet, joined.joined, joined.apart)
-    households = reader.households()
+    reading = Reading(sheet.name, layout, body, context)
+    _say_of_rows(reading, sheet, joined.joined, joined.apart)
+    households = read_households(reading)
     asked = [*questions, *_unknown(layout, sheet, body, mapping), *_not_in_reference(layout, context, sheet.name), *households.questions]
     compared, sums = _sums(body, layout, households, earlier, sheet.name)
     problems = [*_notes(sheet), *households.problems, *(problem for problem in asked + sums if not problem.is_error)]
-    return Understood(sheet.name, height, layout, Counter(why for _, why in body.skipped), households, tuple(compared), reader.raw,
+    return Understood(sheet.name, height, layout, Counter(why for _, why in body.skipped), households, tuple(compared), reading.raw,
                       layout.labels, context.division, tuple(problems), tuple(problem for problem in asked + sums if problem.is_error))
 
 
@@ -73,17 +74,17 @@ def _first(sheet: Sheet) -> list[dict[str, str]]:
     return [{place: text for place, text in row.items() if text is not None} for row in sheet.cells.drop("row").head(50).to_dicts()]
 
 
-def _say_of_rows(reader: Reader, sheet: Sheet, joined: Mapping[int, str], apart: Mapping[int, int]) -> None:
+def _say_of_rows(reading: Reading, sheet: Sheet, joined: Mapping[int, str], apart: Mapping[int, int]) -> None:
     """What the file itself says of its rows."""
-    rows = reader.raw["row"]
-    heading = reader.layout.heading("turnover")
+    rows = reading.raw["row"]
+    heading = reading.layout.heading("turnover")
     for row, amounts in joined.items():
-        reader.found.problems.append(Problem.of("row-joined", sheet.name, row, heading, amounts))
+        reading.found.problems.append(Problem.of("row-joined", sheet.name, row, heading, amounts))
     for row, found in apart.items():
-        reader.found.refuse("row-cut-apart", rows == row, heading, found=found)
+        reading.found.refuse("row-cut-apart", rows == row, heading, found=found)
     if sheet.unsaved:
         told = rows.is_in([row for row, _ in sheet.unsaved])
-        reader.found.warn("formula-without-value", told, heading)
+        reading.found.warn("formula-without-value", told, heading)
 
 
 def _notes(sheet: Sheet) -> list[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -55,7 +56,6 @@ def test_the_same_household_gets_the_same_number_next_year(tmp_path: Path) -> No
 
 def test_numbers_are_random_and_fit_their_form(tmp_path: Path) -> None:
     """Two registers give the same ids other numbers; each can be printed on a notice, and none looks like a telephone number."""
-    import re
     names = keys(*map(str, range(3000)))
     first, second = numbers(tmp_path / "a", names), numbers(tmp_path / "b", names)
     assert not set(first) & set(second) and len(set(first)) == 3000

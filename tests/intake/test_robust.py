@@ -6,7 +6,6 @@ import io
 import os
 import struct
 import zipfile
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -18,7 +17,8 @@ from generator.model.problem import Problem
 from tests.intake.clerk_tables import FORMATS, HEADINGS, csv_text, household, ods, plain_table, xls, xlsx, zipped
 
 EXAMPLES = int(os.environ.get("GONGSHI_EXAMPLES", "150"))  # a few hundred in all on every run; 20,000 once in a while
-often = settings(max_examples=EXAMPLES, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+often = settings(max_examples=EXAMPLES, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate),
+                 suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 CELLS = st.one_of(
     st.none(), st.text(max_size=12), st.sampled_from(HEADINGS), st.sampled_from(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.model.rules import intake
-from tests.intake.clerk_tables import HEADINGS, citizen_id, csv_text, household, plain_table, xlsx, zipped
+from tests.intake.clerk_tables import HEADINGS, citizen_id, csv_text, household, xlsx, zipped
 
 ONE = [["户名", "微机编码", "地址", "行业", "街道", "月定额", "执行期"], ["老槐饺子馆", "7654321", "中山路1号", "饮食业", "新华街道", "3000", "2008年度"]]
 
