@@ -160,8 +160,9 @@ def _files(folder: Path, pattern: str) -> list[Path]:
 
 
 def _texts(project: Project) -> Iterator[tuple[str, str]]:
-    """Every text file from which something reaches the site: Markdown, posting headers, reference tables, the configuration."""
-    folders = ((project.content, "*.md"), (project.postings, "posting.yml"), (project.reference, "*.csv"))
+    """Every text file of the bureau: Markdown, posting headers, reference tables, mapping files, the configuration."""
+    folders = ((project.content, "*.md"), (project.postings, "posting.yml"), (project.reference, "*.csv"),
+               (project.data / "import", "*.yml"))
     for folder, pattern in folders:
         for path in _files(folder, pattern):
             yield project.name(path), path.read_text(encoding="utf-8", errors="replace")

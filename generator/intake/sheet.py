@@ -33,14 +33,18 @@ class Sheet:
         return [column for column in self.cells.columns if column != "row"]
 
 
-def cells_of(frame: pl.DataFrame, first_row: int = 1) -> pl.DataFrame:
-    """A frame of text as the cells of a sheet: stripped, numbered, without what is empty."""
+def cells_of(frame: pl.DataFrame, first_row: int = 1, *, stripped: bool = False) -> pl.DataFrame:
+    """A frame of text as the cells of a sheet: stripped, numbered, without what is empty.
+
+    `stripped`: there is not one blank in it, and an empty cell is null already.
+    """
     columns = frame.columns
     if not columns:
         return frame.with_row_index("row", offset=first_row)
-    stripped = frame.select(pl.col(column).str.strip_chars() for column in columns)
-    named = stripped.select(pl.when(pl.col(column).str.len_bytes() > 0).then(pl.col(column)) for column in columns
-                            ).with_row_index("row", offset=first_row)
+    if not stripped:
+        texts = frame.select(pl.col(column).str.strip_chars() for column in columns)
+        frame = texts.select(pl.when(pl.col(column).str.len_bytes() > 0).then(pl.col(column)) for column in columns)
+    named = frame.with_row_index("row", offset=first_row)
     used = [column for column in columns if named[column].null_count() < named.height]
     kept = named.select("row", *used).rename({column: f"c{place}" for place, column in enumerate(used)})
     return kept.filter(pl.any_horizontal(pl.exclude("row").is_not_null())) if used else kept.clear()

@@ -33,6 +33,7 @@ def household(number: int, **changes: object) -> list[object]:
     row: dict[str, object] = dict(zip(HEADINGS, (
         number + 1, citizen_id(number, "00"), f"和平区老槐{number}号饺子馆", "赵小明", f"崇山中路{number + 1}号", STREETS[number % 4], "饮食业",
         turnover, *(yuan(tax) for tax in taxes), yuan(sum(taxes)), "2008-10-01", "2009-09-30", "")))
+    assert changes.keys() <= row.keys()
     return list((row | changes).values())
 
 

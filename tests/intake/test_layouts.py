@@ -190,3 +190,20 @@ def test_floats_of_a_workbook_are_exact_fen(one_bureau) -> None:
     numbers = [[float(str(cell)) if place in range(7, 14) and number else cell for place, cell in enumerate(row)] for number, row in enumerate(rows)]
     numbers[1][8] = 250.00000000000003
     assert figures(one_bureau.read("t.xlsx", xlsx(numbers))) == wanted(rows)
+
+
+@pytest.mark.parametrize("encoding", ("utf-8", "utf-8-sig", "gb18030"))
+@pytest.mark.parametrize("blank", ("", "\r\n", ",,,\r\n", "  ,\r\n"))
+def test_rows_of_a_large_table_keep_their_numbers(encoding: str, blank: str, one_bureau) -> None:
+    """As the spreadsheet shows them, whatever way a large file is read and whatever empty lines it has."""
+    lines = csv_text([*plain_table(900), household(900, **{"月核定营业额(元)": "面议"})]).splitlines(keepends=True)
+    text = "".join([*lines[:500], blank, *lines[500:]])
+    imported = one_bureau.read("t.csv", text.encode(encoding))
+    refused = [problem.row for problem in imported.problems if problem.rule == "cell-not-an-amount"]
+    assert refused == [902 + bool(blank)] and imported.figures("zh")["households"] == 900
+
+
+def test_a_table_without_the_column_that_matters_is_a_question(one_bureau) -> None:
+    """A row a tax without any amount: asked, not guessed, and no traceback."""
+    imported = one_bureau.read("t.csv", csv_text([["税种", "纳税人识别号"], ["营业税", "7654321"]]))
+    assert imported.blocked and "column-needed" in rules(imported)

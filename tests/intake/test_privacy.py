@@ -82,7 +82,7 @@ def test_ids_in_titles_headings_labels_and_names_reach_no_output(name: str, bure
 def test_a_sheet_named_with_an_id_says_none(bureau) -> None:
     """The name of a sheet is part of where a problem is."""
     number = citizen_id(77)
-    path = bureau.file("t.xlsx", xlsx(plain_table(2, 月核定营业额="面议"), [list(HEADINGS)], names=[f"表{number}"[:31], "x"]))
+    path = bureau.file("t.xlsx", xlsx(plain_table(2, **{"月核定营业额(元)": "面议"}), [list(HEADINGS)], names=[f"表{number}"[:31], "x"]))
     assert not leaked(command(bureau, str(path), "--json")[1], [number])
 
 
