@@ -15,6 +15,7 @@ from generator.commands.difference import diff
 from generator.commands.explanation import explain
 from generator.commands.skeleton import new
 from generator.examined import Examined, examine
+from generator.importing_command import import_command
 from generator.language import message_language
 from generator.model.messages import say
 from generator.model.problem import GeneratorError, Problem
@@ -125,6 +126,7 @@ def seal(postings: tuple[str, ...], project: Path, lang: str | None) -> int:
 gongshi.add_command(diff)
 gongshi.add_command(explain)
 gongshi.add_command(new)
+gongshi.add_command(import_command)
 
 
 def _below(paths: tuple[Path, ...], examined: Examined) -> list[Problem]:

@@ -139,12 +139,14 @@ def _files(folder: Path, pattern: str) -> list[Path]:
 
 
 def _texts(project: Project, documents: Iterable[Document]) -> Iterator[Text]:
-    """Every text file from which something reaches the site: Markdown, posting headers, reference tables, the configuration.
+    """Every text file from which something reaches the site: Markdown, posting headers, reference tables, mapping files, the
+    configuration.
 
     A document that was read is known by its digest and is not read again.
     """
     known = {document.file: document.digest for document in documents}
-    folders = ((project.content, "*.md"), (project.postings, "posting.yml"), (project.reference, "*.csv"))
+    folders = ((project.content, "*.md"), (project.postings, "posting.yml"), (project.reference, "*.csv"),
+               (project.data / "import", "*.yml"))
     for path in (*(path for folder, pattern in folders for path in _files(folder, pattern)), project.config_file):
         file = project.name(path)
         yield Text(file, known.get(file) or key_of(file, path.read_bytes()),

@@ -18,11 +18,12 @@ import click
 import polars as pl
 
 from generator.cli import gongshi
+from generator.intake.heading import MEANINGS, TAX, packaged
 from generator.model.answers import SPREADS, Answers
 from generator.model.document import COLUMNS, KEYS, Key
 from generator.model.figures import BuildFigures
 from generator.model.reference import REQUIRED, SCHEMAS, Reference, empty_tables
-from generator.model.rules import (document, household_table, law_history, law_posting, law_quota, law_tax, posting, privacy, reference,
+from generator.model.rules import (document, household_table, intake, law_history, law_posting, law_quota, law_tax, posting, privacy, reference,
                                    settings, site)
 from generator.model.rules.rule import Rule
 from generator.model.settings import Bureau, Settings
@@ -36,7 +37,7 @@ _RULE_GROUPS = (
     ("公示 · Postings", posting), ("定额表 · Tables of households", household_table),
     ("规定：文书 · The law: acts", law_posting), ("规定：定额 · The law: quotas", law_quota),
     ("规定：税额 · The law: taxes", law_tax), ("规定：前后文书 · The law: between postings", law_history),
-    ("文件 · Documents", document),
+    ("文件 · Documents", document), ("导入的表格 · Tables to import", intake),
     ("个人信息 · Personal data", privacy), ("做好的网站 · The finished site", site),
 )
 _SEVERITY = {"error": "错误：不改好就不发布 · error: nothing is published until it is mended",
@@ -56,6 +57,13 @@ CHECK_JSON = {
     "problems": "a list, sorted by file and row; each has `rule`, `severity`, `file`, `row`, `column`, `value`, "
                 "`message`, `fix`, and `law`: the sources of a rule of the law, else null",
     **{key: BUILD_JSON[key] for key in ("rows_read", "rows_accepted", "rows_refused")},
+}
+
+IMPORT_JSON = {
+    "households": "households accepted", "monthly_turnover_fen": "the sum of their monthly turnover, in fen",
+    "tax_fen": "the sum of their monthly taxes, in fen", "rows_read": "rows with anything in them, of all sheets",
+    "rows_accepted": "rows of accepted households", "rows_refused": "rows refused, each with a problem",
+    "rows_skipped": "rows that are no household's: read = accepted + refused + skipped", "problems": "as of `gongshi check`",
 }
 
 
@@ -122,14 +130,15 @@ def _default(value: object) -> str:
 
 
 def commands_page() -> str:
-    """Every command with its arguments and options, and the JSON two of them print."""
+    """Every command with its arguments and options, and the JSON three of them print."""
     lines = ["# 命令 · Commands", "",
              "`gongshi` is installed with the package; `python -m generator` is the same. It exits with 0 when done,",
              "1 when there are problems an editor can fix (nothing is published), 2 when the world is wrong: usage,",
              "disk, another build at work. Results go to standard output, problems to standard error.", ""]
     for name, command in sorted(gongshi.commands.items()):
         lines += [f"## gongshi {name}", "", *_command(name, command), ""]
-    for title, keys in (("JSON of gongshi build", BUILD_JSON), ("JSON of gongshi check", CHECK_JSON)):
+    for title, keys in (("JSON of gongshi build", BUILD_JSON), ("JSON of gongshi check", CHECK_JSON),
+                        ("JSON of gongshi import", IMPORT_JSON)):
         lines += [f"## {title}", "", *_table(("key", "what"), [(f"`{key}`", words) for key, words in keys.items()]), ""]
     return "\n".join(lines)
 
@@ -182,6 +191,16 @@ def reference_table() -> Iterable[str]:
     return _table(("table", "required", "columns; text where no type is given"), rows)
 
 
+def meanings_table() -> Iterable[str]:
+    """What a column of a clerk's table can mean, with the headings that are known without being told."""
+    known: dict[str, list[str]] = {}
+    for alias, meaning in packaged("heading_aliases"):
+        known.setdefault("tax:…" if meaning.startswith(TAX) else meaning, []).append(alias)
+    words = {**MEANINGS, "tax:…": ("某一税种的月税额", "one tax a month; after the colon the tax's name in tax_items.csv")}
+    return _table(("meaning", "中文", "what", "headings that are known"), [
+        (f"`{kind}`", "–" if kind == "tax:…" else f"`{zh}`", en, "、".join(known.get(kind, ())) or "–") for kind, (zh, en) in words.items()])
+
+
 def open_data_tables() -> Iterator[str]:
     """The columns of every table under /data/."""
     for table in tables(_nothing()):
@@ -203,6 +222,7 @@ def _nothing() -> Answers:
 BLOCKS: dict[str, tuple[str, Callable[[], Iterable[str]]]] = {
     "formats/documents.md": ("keys", keys_table),
     "formats/reference.md": ("columns", reference_table),
+    "formats/import.md": ("meanings", meanings_table),
     "formats/open-data.md": ("tables", open_data_tables),
 }
 

@@ -15,12 +15,12 @@ from generator.model.address import Route
 from generator.model.explanation import Explanation, Parameter, Source
 from generator.model.personal_data import redact
 from generator.model.problem import Problem
-from generator.model.rules import RULES, document, law_posting, posting, reference, settings, site
+from generator.model.rules import RULES, document, intake, law_posting, posting, reference, settings, site
 from generator.read.csv_table import read_csv
 from generator.render.templates import with_included
 
 FRAME = "site_templates/main.html"
-_OTHERS = {rule.id for group in (document, law_posting, posting, reference, settings, site) for rule in group.RULES} | {"published-personal-data"}
+_OTHERS = {rule.id for group in (document, intake, law_posting, posting, reference, settings, site) for rule in group.RULES} | {"published-personal-data"}
 ROW_RULES = tuple(name for name in RULES if name not in _OTHERS)
 """The rules that look at the rows of a posting's table. Those of its headings hold for every row of it."""
 

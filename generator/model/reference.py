@@ -32,6 +32,8 @@ SCHEMAS: dict[str, pl.Schema] = {
                           "surveyed_on": pl.Date, **_SOURCE}),
     "methods": pl.Schema({"code": pl.String, "name": pl.String, "article": pl.String, **_SOURCE}),
     "calendar": pl.Schema({"day": pl.Date, "is_workday": pl.Boolean, "source": pl.String}),
+    "heading_aliases": pl.Schema({"alias": pl.String, "meaning": pl.String}),
+    "name_aliases": pl.Schema({"table": pl.String, "alias": pl.String, "target": pl.String}),
 }
 """One CSV per name in quota_data/reference/: its columns and their types. Lists in a cell are separated by `;`."""
 

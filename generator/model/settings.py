@@ -63,6 +63,10 @@ class Settings:
     precompressed: bool = _setting(
         "每个文本文件旁边再写一份 .gz 和 .br，供直接发送压缩文件的服务器使用；文件数是原来的三倍",
         "Beside every text file its .gz and .br, for servers that send them as they are; three times as many files", False)
+    register: str = _setting(
+        "登记册：纳税人识别号对应哪个公示编号。必须放在本仓库之外，只有导入的人能读；~ 是个人文件夹",
+        "The register: which disclosure number a household's ids have. Outside the repository, readable only to whoever "
+        "imports; `~` is the home folder", "~/.local/share/gongshi/register.sqlite")
     data_licence: str = _setting("开放数据的许可协议", "The licence of the open data", "CC BY 4.0")
     public_phones: tuple[str, ...] = _setting(
         "可以公开的电话号码；其他电话号码会被当作个人信息，网站不予发布",

@@ -1,0 +1,104 @@
+"""Takes a sheet being read, adds its amounts in fen and its periods, with the rows whose figures cannot be taken."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from generator.intake.amount import fen_column
+from generator.intake.period import day_column, period_columns, read_day, read_period
+from generator.intake.reading import Reading
+
+
+def read_amounts(reading: Reading) -> None:
+    """Every amount column in fen; a cell that is no amount refuses its row."""
+    for column in reading.layout.columns:
+        meaning = column.meaning
+        if meaning is None or not meaning.is_amount:
+            continue
+        text = reading.raw[column.place]
+        is_tax = meaning.kind != "turnover"
+        fen, bad, rounded = fen_column(text, reading.layout.scale_of(meaning), reading.layout.months_of(meaning), empty_is_zero=is_tax)
+        reading.amounts[column.place] = fen
+        reading.found.refuse("cell-not-an-amount", bad, column.heading, text)
+        reading.found.refuse("amount-negative", fen < 0, column.heading, text)
+        reading.found.warn("amount-rounded", rounded & (fen >= 0), column.heading, text)
+        reading.columns.setdefault(meaning.kind, fen)
+    for kind in ("turnover", *(("tax_total",) if reading.layout.is_tax_a_row else ())):
+        if kind not in reading.columns:
+            reading.columns[kind] = pl.repeat(None, reading.raw.height, dtype=pl.Int64, eager=True)
+            reading.ask(kind)
+    if reading.layout.column("turnover") and not reading.layout.is_tax_a_row:
+        missing = reading.text("turnover").is_null()
+        reading.found.refuse("cell-missing", missing, reading.layout.heading("turnover"))
+    _row_totals(reading)
+
+
+def _row_totals(reading: Reading) -> None:
+    """The taxes of a row beside the sum the row states."""
+    total = reading.layout.column("tax_total")
+    taxes = [reading.amounts[column.place].fill_null(0) for column in reading.layout.taxes]
+    if total and taxes and not reading.layout.is_tax_a_row:
+        stated = reading.amounts[total.place]
+        differs = (pl.DataFrame({f"{n}": tax for n, tax in enumerate(taxes)}).sum_horizontal() != stated) & stated.is_not_null()
+        reading.found.warn("row-total-differs", differs & ~reading.found.refused, total.heading, reading.raw[total.place])
+
+
+def read_periods(reading: Reading) -> None:
+    """Both ends of every row's period, from its cells or from around the table."""
+    starts, ends = _stated_period(reading)
+    reading.columns |= {"starts_on": starts, "ends_on": ends}
+    start = reading.layout.heading("starts_on" if reading.layout.column("starts_on") else "period")
+    end = reading.layout.heading("ends_on" if reading.layout.column("ends_on") else "period")
+    backwards = (ends < starts).fill_null(False)
+    frame = pl.DataFrame({"starts": starts, "ends": ends})
+    long = frame.select((pl.col("ends") >= pl.col("starts").dt.offset_by("12mo")).fill_null(False))["ends"]
+    reading.found.refuse("source-period-backwards", backwards, start, starts.cast(pl.String), ends=None)
+    reading.found.refuse("source-period-too-long", long & ~backwards, end, ends.cast(pl.String))
+
+
+def _stated_period(reading: Reading) -> tuple[pl.Series, pl.Series]:
+    both = reading.layout.column("period")
+    starts, ends = _end(reading, "starts_on", end=False), _end(reading, "ends_on", end=True)
+    if both and (starts is None or ends is None):
+        text = reading.raw[both.place]
+        first, last, bad = period_columns(text)
+        reading.found.refuse("period-not-read", bad, both.heading, text)
+        reading.found.refuse("cell-missing", text.is_null(), both.heading)
+        return first, last
+    whole = _period_around(reading)
+    for kind, days, given in (("starts_on", starts, whole[0]), ("ends_on", ends, whole[1])):
+        if days is None and given is None:
+            reading.ask(kind)
+    height = reading.raw.height
+    return (starts if starts is not None else pl.repeat(whole[0], height, dtype=pl.Date, eager=True),
+            ends if ends is not None else pl.repeat(whole[1], height, dtype=pl.Date, eager=True))
+
+
+def _end(reading: Reading, kind: str, *, end: bool) -> pl.Series | None:
+    column = reading.layout.column(kind)
+    if column is None:
+        return None
+    text = reading.raw[column.place]
+    days, bad = day_column(text, end=end)
+    reading.found.refuse("day-not-read", bad, column.heading, text)
+    reading.found.refuse("cell-missing", text.is_null(), column.heading)
+    return days
+
+
+def _period_around(reading: Reading) -> tuple[date | None, date | None]:
+    """The period that stands above or below the table, or in the mapping file."""
+    found: dict[str, date] = {}
+    for label, value in reading.layout.labels.items():
+        meaning = reading.context.aliases.meaning(label)
+        if meaning and meaning.kind == "period" and (both := read_period(value)):
+            found.setdefault("starts_on", both[0])
+            found.setdefault("ends_on", both[1])
+        elif meaning and meaning.kind in ("starts_on", "ends_on") and (day := read_day(value, end=meaning.kind == "ends_on")):
+            found.setdefault(meaning.kind, day)
+    for kind in ("starts_on", "ends_on"):
+        given = reading.context.defaults.get(kind)
+        if given and (day := read_day(given, end=kind == "ends_on")):
+            found.setdefault(kind, day)
+    return found.get("starts_on"), found.get("ends_on")

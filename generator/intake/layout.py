@@ -1,0 +1,201 @@
+"""Takes the first rows of a sheet, gives where its heading is, what the columns mean and what stands around it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from generator.intake.heading import Aliases, Meaning, fold, unit_of
+from generator.intake.sheet import Sheet
+
+_LOOKED_AT = 120      # rows from the top in which a heading is looked for
+_DEEPEST = 3          # rows of a heading with merged cells
+_DATA = re.compile(r"^[-+¥￥]?[0-9][0-9,.]*(?:[万千]?元|%|万|户)?$|^[0-9A-Za-z]{8,}$|^\d{2,4}[-./年]\d")
+_LABEL = re.compile(r"^([^:：]{2,20})[:：]\s*(.+)$", re.DOTALL)
+_UNIT_ROW = re.compile(r"单位\s*[:：]?\s*(?:人民币)?\s*((?:百万|万|千|百)?元(?:/[月季年])?)")
+WEIGHTY = {"shop_name", "owner", "taxpayer_id", "computer_code", "turnover", "tax_total", "tax_item", "address"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the table: where it stands, its heading as printed, what it means."""
+
+    place: str
+    heading: str
+    meaning: Meaning | None
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What was understood of one sheet.
+
+    Shape: `first` and `last` are the heading's rows; `labels` what stands around the table as `label: value`;
+        `title` its longest line above; `scale`, `months` the unit of a unit row.
+    """
+
+    first: int
+    last: int
+    columns: tuple[Column, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
+    scale: int | None = None
+    months: int | None = None
+    texts: frozenset[str] = frozenset()
+
+    def column(self, kind: str) -> Column | None:
+        return next((column for column in self.columns if column.meaning and column.meaning.kind == kind), None)
+
+    def heading(self, kind: str) -> str:
+        found = self.column(kind)
+        return found.heading if found else kind
+
+    @property
+    def is_tax_a_row(self) -> bool:
+        return self.column("tax_item") is not None
+
+    @property
+    def taxes(self) -> list[Column]:
+        return [column for column in self.columns if column.meaning and column.meaning.kind.startswith("tax:")]
+
+    def scale_of(self, meaning: Meaning) -> int:
+        return meaning.scale or self.scale or 1
+
+    def months_of(self, meaning: Meaning) -> int:
+        return meaning.months or self.months or 1
+
+
+Row = tuple[int, dict[str, str]]
+
+
+def find_layout(sheet: Sheet, aliases: Aliases) -> Layout | None:
+    """The layout of a sheet, or None where no row is a heading."""
+    rows = _rows(sheet, _LOOKED_AT)
+    known = _Remembered(aliases)
+    best: tuple[int, int, list[Column]] | None = None
+    for start in range(len(rows)):
+        if _is_data(rows[start][1]):
+            continue
+        for depth in range(1, _DEEPEST + 1):
+            block = rows[start:start + depth]
+            if len(block) < depth or depth > 1 and not _continues(block):
+                break
+            columns = _columns(block, sheet.columns, known)
+            score = _score(columns)
+            if score >= 3 and (best is None or (score, -depth) > (_score(best[2]), -best[1])):
+                best = (start, depth, columns)
+    return _layout(rows, *best) if best else None
+
+
+class _Remembered:
+    """What headings mean, each asked once: every row of the top is tried as the first of a heading."""
+
+    def __init__(self, aliases: Aliases) -> None:
+        self.aliases = aliases
+        self.known: dict[tuple[str, str], Meaning | None] = {}
+
+    def meaning(self, text: str, parent: str = "") -> Meaning | None:
+        key = (text, parent)
+        if key not in self.known:
+            self.known[key] = self.aliases.meaning(text, parent)
+        return self.known[key]
+
+
+def _is_data(cells: Mapping[str, str]) -> bool:
+    """A row with so many figures that it is no heading."""
+    figures = sum(bool(_DATA.match(text.replace(" ", ""))) for text in cells.values())
+    return figures >= 3 and figures * 3 >= len(cells)
+
+
+def _rows(sheet: Sheet, count: int) -> list[Row]:
+    named = sheet.cells.head(count).to_dicts()
+    return [(row.pop("row"), {place: text for place, text in row.items() if text is not None}) for row in named]
+
+
+def _continues(block: Sequence[Row]) -> bool:
+    """Whether the last row of the block can be the lower part of a heading: neighbours, and nothing in it is a figure."""
+    (above, _), (number, cells) = block[-2], block[-1]
+    return number - above <= 2 and bool(cells) and not any(_DATA.match(text.replace(" ", "")) for text in cells.values())
+
+
+def _columns(block: Sequence[Row], places: Sequence[str], aliases: _Remembered) -> list[Column]:
+    """Each column's heading, the merged one above it joined on."""
+    columns = []
+    parents = [_spread(cells, places, block[level + 1:]) for level, (_, cells) in enumerate(block[:-1])]
+    for place in places:
+        texts = [parent[place] for parent in parents if parent.get(place)]
+        own = block[-1][1].get(place)
+        if own is not None:
+            texts.append(own)
+        if texts:
+            meaning = aliases.meaning(texts[-1], "".join(texts[:-1])) or _parent_meaning(texts, aliases)
+            columns.append(Column(place, _shown(texts, aliases), meaning))
+    return columns
+
+
+def _shown(texts: Sequence[str], aliases: _Remembered) -> str:
+    """The heading as a clerk would call it: its own text where that says enough, else with the merged one above it."""
+    texts = [re.sub(r"\s+", "" if re.search(r"[\u3400-\u9fff]\s", text) else " ", text) for text in texts]
+    own = texts[-1]
+    return own if len(texts) == 1 or len(own) > 1 and aliases.meaning(own) and own not in texts[:-1] else "".join(dict.fromkeys(texts))
+
+
+def _parent_meaning(texts: Sequence[str], aliases: _Remembered) -> Meaning | None:
+    """`税款所属期` over `年月日`: the lower part only says how to write it."""
+    lower = fold(texts[-1])
+    if len(texts) > 1 and (unit_of(lower)[0] or re.fullmatch(r"[年月日()㎡m2平方米户人名元%]*", lower)):
+        found = aliases.meaning(texts[-2])
+        scale, months = unit_of(lower)
+        return Meaning(found.kind, scale or found.scale, months or found.months) if found else None
+    return None
+
+
+def _spread(cells: Mapping[str, str], places: Sequence[str], below: Sequence[Row]) -> dict[str, str]:
+    """The texts of an upper row over the columns they are merged over: on to the next text, where something stands below."""
+    spread, current = {}, ""
+    for place in places:
+        if place in cells:
+            current = cells[place]
+            spread[place] = current
+        elif current and any(place in lower for _, lower in below):
+            spread[place] = current
+        else:
+            current = ""
+    return spread
+
+
+def _score(columns: Sequence[Column]) -> int:
+    """How much was recognised: distinct meanings, those that make a table of households twice."""
+    kinds = {column.meaning.kind for column in columns if column.meaning}
+    weighty = len(kinds & WEIGHTY)
+    return len(kinds) + weighty if weighty >= 2 or weighty and len(kinds) >= 4 else 0
+
+
+def _layout(rows: Sequence[Row], start: int, depth: int, columns: list[Column]) -> Layout:
+    block = rows[start:start + depth]
+    above = [cells for _, cells in rows[:start]]
+    texts = [text for cells in above for text in cells.values()]
+    unit = next((found for text in texts if (found := _UNIT_ROW.search(unicodedata.normalize("NFKC", text)))), None)
+    scale, months = unit_of(unit[1]) if unit else (None, None)
+    alone = [next(iter(cells.values())) for cells in above if len(set(cells.values())) == 1]
+    titles = [text for text in alone if not _UNIT_ROW.search(text) and not _LABEL.match(text)]
+    return Layout(block[0][0], block[-1][0], tuple(columns), labels_of(above), max(titles, key=len, default=""), scale,
+                  months, frozenset(text for _, cells in block for text in cells.values()))
+
+
+def labels_of(rows: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """What rows outside the table say: `公示地点：大厅` in one cell, or a label and its value in two."""
+    found: dict[str, str] = {}
+    for cells in rows:
+        texts = list(cells.values())
+        for place, text in enumerate(texts):
+            pieces = re.split(r"[\s\u3000]{2,}|[;；]", text)
+            for piece in pieces:
+                match = _LABEL.match(unicodedata.normalize("NFKC", piece.strip()))
+                if match:
+                    found.setdefault(fold(match[1]), match[2].strip())
+            following = texts[place + 1] if place + 1 < len(texts) else ""
+            if following and len(text) <= 20 and not _LABEL.match(text):
+                found.setdefault(fold(text), following.strip())
+    return found

@@ -1,0 +1,81 @@
+"""Takes a sheet being read, adds the codes of its streets and trades; a name without a code stays as it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+from generator.intake.heading import MEANINGS
+from generator.intake.private import safe, safe_column
+from generator.intake.reading import Reading, first_of
+from generator.model.problem import Problem
+
+
+def read_places(reading: Reading) -> None:
+    """Street and trade of every row."""
+    names = reading.context.names
+    known = reading.by_name("street_code", lambda text: text if text in names.streets.known else None)
+    found = first_of(known, _streets(reading, reading.by_name("division", names.divisions.code)))
+    for kind in ("address", "road"):
+        if found.null_count() and reading.layout.column(kind):
+            found = first_of(found, names.streets_in(reading.text(kind), reading.context.division))
+    written = [reading.text("street"), reading.text("street_code")]
+    if found.null_count():
+        found = first_of(found, _group_streets(reading))
+        written += [_street_words(reading.text("address")), reading.text("road")]
+    _settle(reading, "street_code", [found], written, "streets", names.streets.near)
+    known = reading.by_name("industry_code", lambda text: text if text in names.industries.known else None)
+    written = [reading.text("industry"), reading.text("industry_code")]
+    _settle(reading, "industry_code", [known, reading.by_name("industry", names.industries.code)], written, "industries",
+                 names.industries.near)
+
+
+def _streets(reading: Reading, division: pl.Series) -> pl.Series:
+    """Names of streets, which may be the same in two divisions."""
+    frame = pl.DataFrame({"street": reading.text("street"), "division": division.fill_null(reading.context.division)})
+    pairs = frame.unique().drop_nulls("street").rows()
+    table = pl.DataFrame({"street": [a for a, _ in pairs], "division": [b for _, b in pairs],
+                          "code": [reading.context.names.street_of(*pair) for pair in pairs]},
+                         schema={"street": pl.String, "division": pl.String, "code": pl.String})
+    return frame.join(table, on=["street", "division"], how="left", maintain_order="left")["code"]
+
+
+def _group_streets(reading: Reading) -> pl.Series:
+    """Where a line of its own names a street, the rows below it are on that street."""
+    lines = [(row, reading.context.names.street_of(text, reading.context.division)) for row, text in reading.body.groups]
+    table = pl.DataFrame([each for each in lines if each[1]], schema={"row": pl.UInt32, "group": pl.String}, orient="row")
+    rows = reading.raw.select("row").with_row_index("place").sort("row")
+    joined = rows.join_asof(table.sort("row"), on="row", strategy="backward").sort("place")
+    return joined["group"]
+
+
+def _settle(reading: Reading, name: str, codes: list[pl.Series], written: list[pl.Series], table: str,
+            near: Callable[[str], list[str]]) -> None:
+    """The first code found; else the name as it is written, which is told and keeps the posting from being published."""
+    key = {"streets": "street", "industries": "industry"}[table]
+    default = pl.lit(reading.context.defaults.get(key), dtype=pl.String)
+    code = pl.select(pl.coalesce(*codes, default)).to_series()
+    if not code.null_count():
+        reading.columns[name] = code
+        return
+    text = first_of(*written)
+    unknown, empty = code.is_null() & text.is_not_null(), code.is_null() & text.is_null()
+    column = next(filter(None, map(reading.layout.column, (key, f"{key}_code", *(("address", "road") if key == "street" else ())))), None)
+    if unknown.any():
+        most = text.filter(unknown).value_counts(sort=True)[text.name].head(5).to_list()
+        looks = dict.fromkeys(each for one in most for each in near(one))
+        reading.found.problems.append(Problem.of(
+            "names-not-known", reading.file, None, column.heading if column else None, found=int(unknown.sum()),
+            names="、".join(safe(each[:40]) for each in most), near="、".join(list(looks)[:5]) or "—", table=table))
+    if empty.any():
+        reading.found.problems.append(Problem.of("column-left-empty", reading.file, None, column.heading if column else None,
+                                              found=int(empty.sum()), label=MEANINGS[key][0], key=key))
+    names, _ = safe_column(text, reading.text("owner"), reading.context.public_phones)
+    reading.columns[name] = pl.select(pl.coalesce(code, names.str.head(40))).to_series().fill_null("")
+
+
+def _street_words(addresses: pl.Series) -> pl.Series:
+    """The part of an address that looks like a street's name."""
+    after = addresses.str.replace(r"^(?:.{2,4}?省)?(?:.{2,4}?市)?(?:.{2,5}?[区县])?", "")
+    return after.str.extract(r"^(\p{Han}{2,8}?(?:街道|镇|乡))")

@@ -1,0 +1,182 @@
+"""The register: which disclosure number a household has. Lives outside the repository and never holds an id in plain text.
+
+A household is known by keyed digests of its ids (BLAKE2b; the key lies beside the register), so that a copy of the
+register alone tells nobody's id; its number is drawn at random, so that no id tells a number. One import is one
+transaction and one row: it is there whole or not at all, whenever the machine stops.
+Trust: whoever holds register and key can find out which household a known id is, and nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from hashlib import blake2b
+from pathlib import Path
+
+from generator.model.problem import GeneratorError
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS numbers (
+    batch   INTEGER PRIMARY KEY,
+    posting TEXT NOT NULL,
+    digests BLOB NOT NULL,   -- 16 bytes a key
+    numbers BLOB NOT NULL    -- 10 bytes a key, in the same order
+);
+CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value BLOB NOT NULL);
+"""
+_DIGEST, _NUMBER = 16, 10
+_ALPHABET = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0, 1, I and O, which are mistaken for one another
+_LETTERS = bytes(_ALPHABET[byte % 32] for byte in range(256))
+_SIX_DIGITS = re.compile(rb"[0-9]{6}")
+_PATIENCE = 120  # seconds for another import to end
+
+Keys = Sequence[Sequence[bytes | None]]
+"""Columns of keys, the surest first: each household's key there, or None."""
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Register]:
+    """The register at a path, made where there is none, closed at the end."""
+    key = _made(path)
+    try:
+        connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+    except sqlite3.Error as error:
+        raise GeneratorError(f"{path}: {error}") from None
+    try:
+        yield Register(connection, key, path)
+    except sqlite3.Error as error:
+        raise GeneratorError(f"{path}: {error}") from None
+    finally:
+        connection.close()
+
+
+class Register:
+    """One open register."""
+
+    def __init__(self, connection: sqlite3.Connection, key: bytes, path: Path) -> None:
+        self.connection, self.key, self.path = connection, key, path
+        connection.execute("PRAGMA synchronous = FULL")
+        with self._alone():
+            for statement in filter(str.strip, _SCHEMA.split(";")):
+                connection.execute(statement)
+            check = blake2b(b"gongshi register", key=key, digest_size=_DIGEST).digest()
+            connection.execute("INSERT OR IGNORE INTO about VALUES ('key check', ?)", (check,))
+            if connection.execute("SELECT value FROM about WHERE name = 'key check'").fetchone()[0] != check:
+                raise GeneratorError(f"{path}: the key beside it is not its own / 旁边的密钥不是它的")
+
+    def numbers_for(self, keys: Keys, posting: str) -> list[str]:
+        """The number of each household, the one it had before or a new one. One transaction; others wait."""
+        digests = [self._digests(column) for column in keys]
+        with self._alone():
+            known = self._known()
+            numbers = _first_known(digests, known)
+            numbers = _with_new(numbers, set(known.values()))
+            self._remember(digests, numbers, known, posting)
+        return [number.decode("ascii") for number in numbers]
+
+    def count(self) -> int:
+        """How many keys are known."""
+        return self.connection.execute("SELECT coalesce(sum(length(digests)), 0) FROM numbers").fetchone()[0] // _DIGEST
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.connection.execute("COMMIT")
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+
+    def _digests(self, column: Sequence[bytes | None]) -> list[bytes | None]:
+        keyed = partial(blake2b, key=self.key, digest_size=_DIGEST)
+        return [None if text is None else keyed(text).digest() for text in column]
+
+    def _known(self) -> dict[bytes, bytes]:
+        known: dict[bytes, bytes] = {}
+        for digests, numbers in self.connection.execute("SELECT digests, numbers FROM numbers ORDER BY batch"):
+            count = len(digests) // _DIGEST
+            known.update(zip((digests[at * _DIGEST:(at + 1) * _DIGEST] for at in range(count)),
+                             (numbers[at * _NUMBER:(at + 1) * _NUMBER] for at in range(count))))
+        return known
+
+    def _remember(self, digests: Sequence[Sequence[bytes | None]], numbers: Sequence[bytes], known: dict[bytes, bytes],
+                  posting: str) -> None:
+        new: dict[bytes | None, bytes] = {}
+        for column in digests:
+            new.update(zip(column, numbers))
+        new.pop(None, None)
+        if known:
+            new = {digest: number for digest, number in new.items() if digest not in known}
+        if new:
+            self.connection.execute("INSERT INTO numbers (posting, digests, numbers) VALUES (?, ?, ?)",
+                                    (posting, b"".join(filter(None, new)), b"".join(new.values())))
+
+
+def _first_known(digests: Sequence[Sequence[bytes | None]], known: dict[bytes, bytes]) -> list[bytes | None]:
+    """By the surest key that is known."""
+    found: list[bytes | None] = [None] * len(digests[0])
+    if known:
+        for column in reversed(digests):
+            found = [known.get(digest, number) if digest is not None else number for digest, number in zip(column, found)]
+    return found
+
+
+def _with_new(numbers: list[bytes | None], taken: set[bytes]) -> list[bytes]:
+    """A fresh number where there is none: none that is taken, none twice."""
+    fresh = set(_draw(numbers.count(None))) - taken
+    while len(fresh) < numbers.count(None):
+        fresh |= set(_draw(numbers.count(None) - len(fresh))) - taken
+    rest = iter(fresh)
+    return [next(rest) if number is None else number for number in numbers]
+
+
+def _draw(count: int) -> list[bytes]:
+    """Random numbers, none with six digits in a row: it shall not be taken for a telephone number."""
+    letters = bytearray(secrets.token_bytes(count * _NUMBER).translate(_LETTERS))
+    at = 0
+    while found := _SIX_DIGITS.search(letters, at):
+        at = found.start()
+        letters[at:at + 6] = secrets.token_bytes(6).translate(_LETTERS)
+    return [bytes(letters[at * _NUMBER:(at + 1) * _NUMBER]) for at in range(count)]
+
+
+def _made(path: Path) -> bytes:
+    """The key of the register; register and key are made readable to their owner alone."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        key_file = path.with_name(path.name + ".key")
+        if not key_file.exists():
+            if path.exists() and path.stat().st_size:
+                raise GeneratorError(f"{key_file}: the register's key is missing; put it back from the copy / 登记册的密钥不见了，请从备份放回")
+            _write_once(key_file, secrets.token_bytes(32))
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        for each in (path, key_file):
+            if each.stat().st_mode & 0o077:
+                os.chmod(each, 0o600)
+        key = key_file.read_bytes()
+    except OSError as error:
+        raise GeneratorError(f"{path}: {error.strerror}") from None
+    if len(key) != 32:
+        raise GeneratorError(f"{key_file}: not a key / 不是密钥")
+    return key
+
+
+def _write_once(path: Path, content: bytes) -> None:
+    """Whole or not at all, and by one of several at once: the first one's stays."""
+    temporary = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        pass  # another import was first; its key is the key
+    finally:
+        temporary.unlink()

@@ -1,0 +1,57 @@
+"""One sheet of a clerk's file as cells of text. Knows rows and columns, and nothing of what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+MOST_COLUMNS = 512
+MOST_CELLS = 30_000_000  # a city of a million households with thirty columns
+MOST_BYTES = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The cells of one sheet.
+
+    Shape: `name` is how problems call it (`table.xlsx#公示`, `table.csv`); `cells` has `row`, counted as a spreadsheet
+        does, and text columns c0, c1, …; rows with nothing in them are left out, an empty cell is null;
+        `unsaved` are the rows and texts of formulas whose value was not saved.
+    """
+
+    name: str
+    cells: pl.DataFrame
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    formulas: int = 0
+    unsaved: frozenset[tuple[int, str]] = frozenset()
+
+    @property
+    def columns(self) -> list[str]:
+        return [column for column in self.cells.columns if column != "row"]
+
+
+def cells_of(frame: pl.DataFrame, first_row: int = 1, *, stripped: bool = False) -> pl.DataFrame:
+    """A frame of text as the cells of a sheet: stripped, numbered, without what is empty.
+
+    `stripped`: there is not one blank in it, and an empty cell is null already.
+    """
+    columns = frame.columns
+    if not columns:
+        return frame.with_row_index("row", offset=first_row)
+    if not stripped:
+        texts = frame.select(pl.col(column).str.strip_chars() for column in columns)
+        frame = texts.select(pl.when(pl.col(column).str.len_bytes() > 0).then(pl.col(column)) for column in columns)
+    named = frame.with_row_index("row", offset=first_row)
+    used = [column for column in columns if named[column].null_count() < named.height]
+    kept = named.select("row", *used).rename({column: f"c{place}" for place, column in enumerate(used)})
+    return kept.filter(pl.any_horizontal(pl.exclude("row").is_not_null())) if used else kept.clear()
+
+
+def cells_of_rows(rows: Sequence[Sequence[str]]) -> pl.DataFrame:
+    """The same of rows of text of any length."""
+    width = max(map(len, rows), default=0)
+    columns = {f"c{place}": [row[place] if place < len(row) else None for row in rows] for place in range(width)}
+    return cells_of(pl.DataFrame(columns, schema={name: pl.String for name in columns}))

@@ -1,0 +1,101 @@
+"""Takes the text of a CSV, a tab-separated or a `Unicode text` file, gives its cells. Types are not its business."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+
+import polars as pl
+
+from generator.intake.encoding import decoded_table
+from generator.intake.sheet import MOST_CELLS, MOST_COLUMNS, Sheet, cells_of, cells_of_rows
+from generator.model.problem import Problem
+
+_HEAD = 400           # lines from which separator and width are taken; a longer line sends the table the slow way
+_SAMPLE = 65_536
+_BLANKS = (b" ", b"\t", b'"', b"\r", b"\x0b", b"\x0c", b"\xc2", b"\xe1\x9a\x80", b"\xe2\x80", b"\xe3\x80\x80")
+_LARGEST_CELL = 1_000_000
+_ALIGNED = re.compile(r"[ \u3000]{2,}|\t+")
+
+
+def read_text_table(raw: bytes, name: str) -> Sheet | Problem:
+    """The one sheet of a text file."""
+    frame = _straight(raw)
+    if frame is not None:
+        return Sheet(name, cells_of(frame, stripped=not any(blank in raw for blank in _BLANKS)))
+    text = decoded_table(raw, name)
+    if isinstance(text, Problem):
+        return text
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip("\n\t ,;\0\ufeff"):
+        return Problem.of("empty-file", name)
+    head = text.split("\n", _HEAD)[:_HEAD]
+    separator = _separator(head)
+    if max(line.count(separator) for line in head) >= MOST_COLUMNS:
+        return Problem.of("too-many-columns", name, found=max(line.count(separator) for line in head) + 1, most=MOST_COLUMNS)
+    frame = _fast(text.replace("\n\n", f"\n{separator}\n").replace("\n\n", f"\n{separator}\n").encode(), head, separator) \
+        if separator != " " and not text.startswith("\n") and '"' not in text else None
+    return Sheet(name, cells_of(frame)) if frame is not None else _slow(text, separator, name)
+
+
+def _straight(raw: bytes) -> pl.DataFrame | None:
+    """A large table in plain UTF-8, without decoding it first; None for everything else."""
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
+    end = raw.rfind(b"\n", 0, _SAMPLE)
+    if len(raw) < _SAMPLE or end < 0 or raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return None
+    try:
+        head = raw[:end].decode("utf-8").replace("\r\n", "\n").split("\n")
+    except UnicodeDecodeError:
+        return None
+    separator = _separator(head)
+    if separator == " " or "\r" in "".join(head) or max(line.count(separator) for line in head) >= MOST_COLUMNS:
+        return None
+    return _fast(raw, head, separator)
+
+
+def _separator(head: Sequence[str]) -> str:
+    """The one of tab, comma, semicolon and bar that cuts most lines, or a blank where columns are aligned by blanks."""
+    lines = [line for line in head if line.strip()]
+    best = max("\t,;|", key=lambda mark: (sum(min(line.count(mark), 3) for line in lines), mark == ","))
+    if any(best in line for line in lines) and sum(line.count(best) >= 2 for line in lines) * 4 >= len(lines):
+        return best
+    return " " if sum(bool(_ALIGNED.search(line.strip())) for line in lines) * 2 > len(lines) else best
+
+
+def _fast(raw: bytes, head: Sequence[str], separator: str) -> pl.DataFrame | None:
+    """By Polars; None where it cannot be sure of every row and its number, or where it is no UTF-8."""
+    quotes = raw.count(b'"')
+    if b"\0" in raw or quotes % 2:
+        return None
+    width = max(line.count(separator) for line in head) + 1
+    names = separator.join(f"c{place}" for place in range(max(width, 2)))  # a first line that says how wide the table is
+    try:
+        frame = pl.read_csv(names.encode() + b"\n" + raw, separator=separator, infer_schema=False, raise_if_empty=False)
+    except pl.exceptions.PolarsError:
+        return None  # a row wider than the head, or quotation marks that do not pair
+    lines = raw.count(b"\n") + (not raw.endswith(b"\n"))
+    whole = frame.height == lines or quotes and not (b"\n\n" in raw or b"\r\n\r\n" in raw)
+    return frame if whole else None  # it leaves empty lines out, and counts on
+
+
+def _slow(text: str, separator: str, name: str) -> Sheet | Problem:
+    """By Python's reader, which takes rows of any width."""
+    text = text.replace("\0", "")
+    if separator == " ":
+        rows = [_ALIGNED.split(line.strip()) for line in text.split("\n")]
+    else:
+        csv.field_size_limit(_LARGEST_CELL)
+        reader = csv.reader(io.StringIO(text), delimiter=separator)
+        rows = []
+        try:
+            rows.extend(reader)
+        except csv.Error as error:
+            return Problem.of("csv-broken", name, reader.line_num, detail=str(error))
+    widest = max(map(len, rows), default=0)
+    if widest > MOST_COLUMNS or widest * len(rows) > MOST_CELLS:
+        return Problem.of("too-many-columns", name, found=widest, most=MOST_COLUMNS)
+    return Sheet(name, cells_of_rows(rows))
