@@ -117,7 +117,7 @@ def _put(folder: Path, files: Mapping[str, bytes]) -> None:
             shutil.rmtree(temporary)
             raise
     except OSError as error:
-        raise GeneratorError(f"{folder}: {error.strerror}") from None
+        raise GeneratorError(f"{folder}: cannot be written / 写不了: {error.strerror}") from None
 
 
 def write_refused(imported: Imported, folder: Path) -> tuple[Path, ...]:
@@ -180,5 +180,5 @@ def _private(folder: Path, name: str, text: str) -> Path:
             file.write(text)
         temporary.replace(folder / name)
     except OSError as error:
-        raise GeneratorError(f"{folder}: {error.strerror}") from None
+        raise GeneratorError(f"{folder}: cannot be written / 写不了: {error.strerror}") from None
     return folder / name

@@ -19,9 +19,10 @@ from generator.model.money import format_yuan
 from generator.model.posting import PostingKind
 from generator.model.problem import LANGUAGES, Problem, in_order
 from generator.read.settings import find_config
+from generator.usage import Command
 
 
-@click.command("import")
+@click.command("import", cls=Command)
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--posting", required=True, metavar="ID", help="The posting to make. 公示的编号，如 2008-heping-provisional-03。")
 @click.option("--kind", type=click.Choice([kind.value for kind in PostingKind]), default="provisional", show_default=True,

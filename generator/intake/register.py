@@ -46,11 +46,11 @@ def opened(path: Path) -> Iterator[Register]:
     try:
         connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
     except sqlite3.Error as error:
-        raise GeneratorError(f"{path}: {error}") from None
+        raise GeneratorError(f"{path}: the register cannot be used / 登记册用不了: {error}") from None
     try:
         yield Register(connection, key, path)
     except sqlite3.Error as error:
-        raise GeneratorError(f"{path}: {error}") from None
+        raise GeneratorError(f"{path}: the register cannot be used / 登记册用不了: {error}") from None
     finally:
         connection.close()
 
@@ -161,7 +161,7 @@ def _made(path: Path) -> bytes:
                 os.chmod(each, 0o600)
         key = key_file.read_bytes()
     except OSError as error:
-        raise GeneratorError(f"{path}: {error.strerror}") from None
+        raise GeneratorError(f"{path}: cannot be read / 读不了: {error.strerror}") from None
     if len(key) != 32:
         raise GeneratorError(f"{key_file}: not a key / 不是密钥")
     return key

@@ -22,7 +22,7 @@ def read_source(path: Path, name: str) -> tuple[list[Sheet], list[Problem]]:
             return [], [Problem.of("workbook-too-large", name, most=_MOST_SOURCE // 1_000_000)]
         raw = path.read_bytes()
     except OSError as error:
-        raise GeneratorError(f"{name}: {error.strerror}") from None
+        raise GeneratorError(f"{name}: cannot be read / 读不了: {error.strerror}") from None
     return sheets_of(raw, name)
 
 
