@@ -55,7 +55,7 @@ def write_import(imported: Imported, register: Path) -> Written:
         return Written()
     project, wanted = imported.project, imported.wanted
     numbers = _numbers(imported, register)
-    if len(set(zip(numbers, imported.households["starts_on"]))) < len(numbers):
+    if pl.DataFrame({"number": numbers, "starts_on": imported.households["starts_on"]}).is_duplicated().any():
         return Written(problems=(Problem.of("household-twice-in-source", imported.sheets[0].name, first="?", sheet=""),))
     files = {"posting.yml": posting_yml(imported.header).encode(), "households.csv": households_csv(imported, numbers)}
     folder = project.postings / wanted.posting

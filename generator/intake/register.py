@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from hashlib import blake2b
+from itertools import compress
 from pathlib import Path
 
 from generator.model.problem import GeneratorError
@@ -107,15 +108,14 @@ class Register:
 
     def _remember(self, digests: Sequence[Sequence[bytes | None]], numbers: Sequence[bytes], known: dict[bytes, bytes],
                   posting: str) -> None:
-        new: dict[bytes | None, bytes] = {}
+        found, given = [], []
         for column in digests:
-            new.update(zip(column, numbers))
-        new.pop(None, None)
-        if known:
-            new = {digest: number for digest, number in new.items() if digest not in known}
-        if new:
+            new = [digest is not None and digest not in known for digest in column] if known or None in column else None
+            found.append(b"".join(column if new is None else compress(column, new)))
+            given.append(b"".join(numbers if new is None else compress(numbers, new)))
+        if any(found):
             self.connection.execute("INSERT INTO numbers (posting, digests, numbers) VALUES (?, ?, ?)",
-                                    (posting, b"".join(filter(None, new)), b"".join(new.values())))
+                                    (posting, b"".join(found), b"".join(given)))
 
 
 def _first_known(digests: Sequence[Sequence[bytes | None]], known: dict[bytes, bytes]) -> list[bytes | None]:
