@@ -73,7 +73,8 @@ def test_silence_is_the_default() -> None:
     assert isinstance(Stopwatch().progress, Silent)
 
 
-def test_nothing_is_added_to_the_json(example) -> None:
-    """Standard output is one document, standard error is empty."""
+def test_nothing_is_added_to_the_json(example, examined) -> None:
+    """Standard output is one document with the problems that there are, standard error is empty."""
     done = CliRunner().invoke(gongshi, ["check", "--json", "--project", str(example)], standalone_mode=False)
-    assert json.loads(done.stdout)["problems"] == [] and done.stderr == ""
+    told = [problem["rule"] for problem in json.loads(done.stdout)["problems"]]
+    assert told == [problem.rule for problem in examined.problems] and len(told) == 3 and done.stderr == ""
