@@ -29,11 +29,12 @@ from generator.read.posting import posting_folders, read_postings
 from generator.read.published import read_published
 from generator.read.quota_table import QuotaTable, read_quota_table
 from generator.read.reference import read_reference
+from generator.read.remembered import FileMemory, files_below, remembered
 from generator.read.settings import read_project
 from generator.stopwatch import Stopwatch
 from generator.validate.document import check_documents
 from generator.validate.posting import check_postings
-from generator.validate.privacy import check_extra_columns, check_rows, check_texts
+from generator.validate.privacy import check_extra_columns, check_rows, check_text, check_texts
 from generator.validate.published import check_published
 from generator.validate.quota_table import check_against_original, check_quota_table
 from generator.validate.reference import check_reference
@@ -75,10 +76,11 @@ class Examined:
 
 
 def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopwatch | None = None,
-            cache: Cache | None = None, executor: Executor | None = None) -> Examined:
+            cache: Cache | None = None, executor: Executor | None = None, memory: FileMemory | None = None) -> Examined:
     """All problems of the whole project in one run. What was examined before is taken from the cache.
 
-    Shape: `executor` reads tables in other processes; `cache` must then be one that processes share.
+    Shape: `executor` reads tables in other processes; `cache` must then be one that processes share. With a `memory`
+        of the run before, only files that changed since are read.
     """
     watch, cache = stopwatch or Stopwatch(), cache or Memory()
     with watch.stage("read"):
@@ -86,28 +88,29 @@ def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopw
         if any(problem.rule in CONFIG_UNREADABLE for problem in problems):
             raise GeneratorError(problems[0].as_text(message_language()))
         as_of = resolve_as_of(as_of_option, project.settings.as_of, project.root)
-        reference, found = read_reference(project)
+        tables_of_reference = (*files_below(project.reference, ".csv"), project.config_file)
+        reference, found = remembered(memory, "reference", tables_of_reference, partial(read_reference, project))
         problems += found
-        postings, found = read_postings(project)
+        postings, found = read_postings(project, memory)
         problems += found
-        documents, found = read_documents(project.content, project.root, cache, code_digest())
+        documents, found = read_documents(project.content, project.root, cache, code_digest(), memory)
         problems += found
-        published, found = read_published(project)
+        published, found = read_published(project, memory)
         problems += found
-        reference_digest = key_of(*((path.name, path.read_bytes()) for path in _files(project.reference, "*.csv")))
+        reference_digest = key_of(*((path.name, path.read_bytes()) for path in files_below(project.reference, ".csv")))
     with watch.stage("tables"):
-        tables, found = _posted_tables(_Ground(project, reference, reference_digest, published.present, cache), postings,
-                                       executor)
+        ground = _Ground(project, reference, reference_digest, published.present, cache)
+        tables, found = _posted_tables(ground, postings, executor)
         problems += found
     with watch.stage("validate"):
-        problems += check_reference(reference, project)
+        problems += remembered(memory, "reference checked", tables_of_reference, partial(check_reference, reference, project))
         unreadable = {folder.name for folder in posting_folders(project.postings)} - tables.keys()
         problems += check_postings(postings, unreadable, reference, project.settings, as_of.day)
-        problems += [problem for posting in postings for problem in _beside_original(posting, tables)]
+        problems += [problem for posting in postings for problem in _beside_original(posting, tables, ground)]
         problems += check_documents(documents, project.content, as_of.day)
         problems += check_published(dict(published.recorded), dict(published.present), project.name(project.data),
                                     project.name(project.published))
-        problems += check_texts(_texts(project), project.settings.public_phones, cache, code_digest())
+        problems += _in_texts(project, cache, memory)
     return Examined(project, as_of, reference, reference_digest, tuple(postings), tables, tuple(documents),
                     dict(published.present), tuple(in_order(problems)))
 
@@ -182,22 +185,37 @@ def _facts(posting: Posting, table: QuotaTable, kept: pl.DataFrame) -> dict[str,
             "tax_fen": int(table.taxes["tax_fen"].sum()), "digests": group_digests(kept), "counts": dict(kept.group_by("group").len().iter_rows())}
 
 
-def _beside_original(posting: Posting, tables: Mapping[str, PostedTable]) -> list[Problem]:
+def _beside_original(posting: Posting, tables: Mapping[str, PostedTable], ground: _Ground) -> list[Problem]:
     if posting.kind not in (PostingKind.CORRECTION, PostingKind.WITHDRAWAL) or posting.of not in tables \
             or posting.of == posting.id:
         return []
-    table = tables[posting.id]
-    return check_against_original(posting, table.file, table.load().sort("row"), tables[posting.of].load())
+    table, of = tables[posting.id], tables[posting.of]
+    key = key_of(code_digest(), repr(posting), *(ground.digests.get(f"postings/{name}/households.csv", "")
+                                                 for name in (posting.id, posting.of)), table.file)
+    kept = ground.cache.get("beside original", key)
+    if kept is not None:
+        return pickle.loads(kept)
+    found = check_against_original(posting, table.file, table.load().sort("row"), of.load())
+    ground.cache.put("beside original", key, pickle.dumps(found))
+    return found
 
 
-def _files(folder: Path, pattern: str) -> list[Path]:
-    return list(filter(Path.is_file, sorted(folder.rglob(pattern))))
+def _in_texts(project: Project, cache: Cache, memory: FileMemory | None) -> list[Problem]:
+    """What must not stand in any text file from which something reaches the site."""
+    phones = project.settings.public_phones
+    paths = list(_text_files(project))
+    if memory is None:
+        return check_texts(((project.name(path), _lenient(path)) for path in paths), phones, cache, code_digest())
+    return [problem for path in paths for problem in memory.of(
+        ("text", phones, str(project.root)), (path,), lambda path=path: check_text(project.name(path), _lenient(path), phones))]
 
 
-def _texts(project: Project) -> Iterator[tuple[str, str]]:
-    """Every text file from which something reaches the site: Markdown, posting headers, reference tables, the configuration."""
-    folders = ((project.content, "*.md"), (project.postings, "posting.yml"), (project.reference, "*.csv"))
-    for folder, pattern in folders:
-        for path in _files(folder, pattern):
-            yield project.name(path), path.read_text(encoding="utf-8", errors="replace")
-    yield project.name(project.config_file), project.config_file.read_text(encoding="utf-8", errors="replace")
+def _text_files(project: Project) -> Iterator[Path]:
+    """Markdown, posting headers, reference tables, the configuration."""
+    for folder, ending in ((project.content, ".md"), (project.postings, "/posting.yml"), (project.reference, ".csv")):
+        yield from files_below(folder, ending)
+    yield project.config_file
+
+
+def _lenient(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace")
