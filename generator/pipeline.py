@@ -8,18 +8,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
-from pathlib import Path
 
 from generator.code_version import code_digest
-from generator.derive.answers import answer
+from generator.derive.answers import Often, answer
 from generator.derive.document_lists import document_lists
 from generator.derive.search_index import search_records
 from generator.derive.search_pages import search_pages
 from generator.examined import Examined
 from generator.model.answers import Answers
-from generator.model.part import Batch, Cache, File, Memory, key_of
+from generator.model.part import Batch, Cache, File, Memory, Part, key_of
 from generator.model.project import Project
 from generator.render import (document, document_list, document_search, household, industry, open_data, place, posting, search_index,
                               sitemap)
@@ -29,12 +28,13 @@ from generator.render.part_key import shared_key
 _BATCH = 50_000  # households that the search takes in at once
 
 
-def answers_of(examined: Examined, cache: Cache | None = None, executor: Executor | None = None) -> Answers:
-    """model and derive: the answers of a project without errors."""
+def answers_of(examined: Examined, cache: Cache | None = None, executor: Executor | None = None,
+               often: Often | None = None) -> Answers:
+    """model and derive: the answers of a project without errors; sooner after a small change to whoever asks `often`."""
     settings, day = examined.project.settings, examined.as_of.day
     key = key_of(code_digest(), examined.reference_digest, repr(settings), day)
     return answer(examined.postings, examined.tables, examined.reference, examined.documents, examined.digests,
-                  settings, day, key, cache or Memory(), executor)
+                  settings, day, key, cache or Memory(), executor, often)
 
 
 def bulk_parts(answers: Answers, frames: Frames, project: Project, executor: Executor | None = None) -> Iterator[Batch]:
@@ -45,7 +45,7 @@ def bulk_parts(answers: Answers, frames: Frames, project: Project, executor: Exe
     yield from posting.parts(answers, frames)
     yield from household.parts(answers, frames)
     yield from open_data.parts(answers, project.site_url)
-    yield _household_search(answers)
+    yield household_search_part(answers)
 
 
 def closing_files(answers: Answers, project: Project, hand_written: list[str],
@@ -74,22 +74,22 @@ def _documents(answers: Answers, frames: Frames, executor: Executor | None) -> I
                 lambda wanted: (("documents/lists", file) for file in document_list.pages(answers, frames)))
 
 
-def document_search_part(answers: Answers, frames: Frames, folder: Path, cache: Cache) -> Batch:
-    """render, derive, render: the search index over the documents' texts, which lie in `folder` by now."""
-    keys = {part.name: part.key for part in document.parts(answers, frames, code_digest())}
+def document_search_part(answers: Answers, frames: Frames, cache: Cache, text: Callable[[Part], str]) -> Batch:
+    """render, derive, render: the search index over the documents' texts, which `text` gives."""
+    found = {part.name: part for part in document.parts(answers, frames, code_digest())}
+    keys = {name: part.key for name, part in found.items()}
     documents = [one for listed in answers.documents.values() for one in listed]
 
-    def text(part: str) -> str:
-        return (folder / document_search.text_path(part.rstrip("/"))).read_text("utf-8")
-
     def make(wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
-        files = document_search.files(documents, keys, text, document_lists, cache)
+        files = document_search.files(documents, keys, lambda name: text(found[name]), document_lists, cache)
         yield from (("search/documents", file) for file in files)
 
     return Batch({"search/documents": key_of(code_digest(), sorted(keys.items()))}, make)
 
 
-def _household_search(answers: Answers) -> Batch:
+def household_search_part(answers: Answers) -> Batch:
+    """derive, render: the search index over the households."""
+
     def make(wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
         records = search_records(answers.on_streets(streets) for streets in answers.street_batches(_BATCH))
         files = search_index.pages(records, search_pages(records), answers.settings.household_buckets)

@@ -35,6 +35,7 @@ class GongshiPlugin(BasePlugin):
     workers: int | None = None
     strict: bool = False
     failure: GeneratorError | None = None
+    drawing: Any = None               # set by `gongshi serve`, which makes the bulk pages itself
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         self.is_preview = command == "serve"
@@ -43,6 +44,9 @@ class GongshiPlugin(BasePlugin):
         folder = str(templates_folder())
         if folder not in config.theme.dirs:
             config.theme.dirs.insert(0, folder)
+        if self.drawing is not None:
+            self.build = self.drawing
+            return config
         with self._telling():
             site_dir = None if getattr(self, "is_preview", False) else Path(config.site_dir).absolute()
             self.build = Build(Path(config.config_file_path), self.as_of_option, self.workers, site_dir=site_dir)

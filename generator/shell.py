@@ -1,10 +1,11 @@
-"""Runs MkDocs as the shell of a build or a preview, from the command `gongshi`. The other half is `plugin.py`."""
+"""Runs MkDocs as the shell of a build, or of what a preview has drawn, from the command `gongshi`. The other half is `plugin.py`."""
 
 from __future__ import annotations
 
 import logging
 import os
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -34,14 +35,22 @@ def build(config_file: Path, *, site_dir: Path | None, as_of: str | None, worker
     return plugin.build
 
 
-def serve(config_file: Path, *, address: str, as_of: str | None) -> None:
-    """A preview with live reload, until interrupted."""
-    from mkdocs.commands.serve import serve as mkdocs_serve
+def draw(config_file: Path, drawn: Any, folder: Path, site_url: str) -> None:
+    """Have MkDocs draw the hand-written pages into the folder and give `drawn` the frames. Raises GeneratorError where the
+    configuration or a page keeps it from doing so."""
+    from mkdocs.commands.build import build as mkdocs_build
+    from mkdocs.exceptions import MkDocsException
 
-    from generator.plugin import GongshiPlugin
-
-    GongshiPlugin.as_of_option = as_of
-    mkdocs_serve(str(config_file), livereload=True, dev_addr=address)
+    config = _config(config_file, site_dir=str(folder), site_url=site_url)
+    _plugin(config).drawing = drawn
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        with _quiet():
+            mkdocs_build(config)
+    except MkDocsException as error:
+        raise GeneratorError(f"{config_file.name}: {error}") from None
+    finally:
+        config.plugins.on_shutdown()
 
 
 def _config(config_file: Path, **options: object):

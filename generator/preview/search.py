@@ -1,0 +1,88 @@
+"""The two search indexes of a preview: made when somebody searches, beside the pages. Until then the last one is served."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from generator.model.part import Batch, Cache, Part
+from generator.pipeline import document_search_part, household_search_part
+from generator.preview.pages import Pages
+
+_Index = tuple[str, dict[str, bytes]]
+"""The key of what an index was made from, and its files."""
+
+HOUSEHOLDS, DOCUMENTS = "search/households/", "search/documents/"
+
+
+class SearchIndex:
+    """The files of one index. `describe` gives the part it is made of."""
+
+    def __init__(self, describe: Callable[[Pages], Batch]) -> None:
+        self._describe = describe
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="search")
+        self._lock = threading.Lock()
+        self._of: Pages | None = None
+        self._made: Future[_Index] | None = None
+        self._last: _Index = ("", {})
+        self._before: dict[str, bytes] = {}
+
+    def file(self, path: str, pages: Pages) -> bytes | None:
+        """One file, of the newest index that is finished; waits only where there is none yet. Raises whatever making it did."""
+        with self._lock:
+            self._take()
+            if self._made is None and self._of is not pages:
+                self._of, self._made = pages, self._worker.submit(self._make, pages, self._last)
+            running = self._made
+        if running is not None and not self._last[0]:
+            running.result()
+            with self._lock:
+                self._take()
+        return self._last[1].get(path, self._before.get(path))
+
+    def close(self) -> None:
+        """Begin nothing more."""
+        self._worker.shutdown(wait=False, cancel_futures=True)
+
+    def _take(self) -> None:
+        """The finished index becomes the one that is served; files of the one before stay, for a page that is open."""
+        if self._made is not None and self._made.done():
+            made, self._made = self._made, None
+            found = made.result()
+            if found is not self._last:
+                self._before, self._last = self._last[1], found
+
+    def _make(self, pages: Pages, last: _Index) -> _Index:
+        batch = self._describe(pages)
+        (name, key), = batch.keys.items()
+        if key == last[0]:
+            return last
+        return key, {path: content for _, (path, content) in batch.make(frozenset([name]))}
+
+
+def household_index() -> SearchIndex:
+    """The index over the households."""
+    return SearchIndex(lambda pages: household_search_part(pages.answers))
+
+
+def document_index(cache: Cache) -> SearchIndex:
+    """The index over the documents' texts; the text of a document that did not change is not made again."""
+    texts: dict[str, str] = {}
+
+    def text(part: Part) -> str:
+        if part.key not in texts:
+            _, (_, content) = part.make()
+            texts[part.key] = content.decode()
+        return texts[part.key]
+
+    def describe(pages: Pages) -> Batch:
+        return document_search_part(pages.answers, pages.drawn.frames, cache, text)
+
+    return SearchIndex(describe)
+
+
+def searches(cache: Cache) -> dict[str, SearchIndex]:
+    """Each index by the folder its files are in."""
+    return {HOUSEHOLDS: household_index(), DOCUMENTS: document_index(cache)}
+
