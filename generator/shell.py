@@ -42,26 +42,28 @@ def draw(config_file: Path, drawn: Any, folder: Path, site_url: str) -> None:
     from mkdocs.exceptions import MkDocsException
 
     config = _config(config_file, site_dir=str(folder), site_url=site_url)
-    _plugin(config).drawing = drawn
+    plugin = _plugin(config)
+    plugin.drawing = drawn
     config.plugins.on_startup(command="build", dirty=False)
     try:
-        with _quiet():
+        with _quiet() as log:
             mkdocs_build(config)
     except MkDocsException as error:
-        raise GeneratorError(f"{config_file.name}: {error}") from None
+        raise GeneratorError(f"{config_file.name}: {' '.join(log.said) or error}") from None
     finally:
+        plugin.drawing = None  # MkDocs keeps the plugin for its next run in this process
         config.plugins.on_shutdown()
 
 
 def _config(config_file: Path, **options: object):
     from mkdocs.config import load_config
-    from mkdocs.exceptions import ConfigurationError
+    from mkdocs.exceptions import Abort, ConfigurationError
 
-    try:
-        with _quiet():
+    with _quiet() as log:
+        try:
             return load_config(str(config_file), **options)
-    except (ConfigurationError, yaml.YAMLError) as error:
-        raise GeneratorError(f"{config_file.name}: {error}") from None
+        except (Abort, ConfigurationError, yaml.YAMLError) as error:
+            raise GeneratorError(f"{config_file.name}: {' '.join(log.said) or error}") from None
 
 
 def _plugin(config):
@@ -71,12 +73,22 @@ def _plugin(config):
     return found[0]
 
 
-class _quiet:
-    """Keeps MkDocs' own log to what is worth a clerk's time; our problems are printed by the command."""
+class _quiet(logging.Handler):
+    """Keeps MkDocs' own log to what is worth a clerk's time; our problems are printed by the command.
 
-    def __enter__(self) -> None:
-        logging.getLogger("mkdocs").addHandler(logging.NullHandler())
+    `said`: what it found wrong, which its exceptions do not repeat.
+    """
+
+    def __enter__(self) -> _quiet:
+        self.said: list[str] = []
+        self.setLevel(logging.ERROR)
+        logging.getLogger("mkdocs").addHandler(self)
         logging.getLogger("mkdocs").propagate = False
+        return self
 
     def __exit__(self, *_: object) -> None:
+        logging.getLogger("mkdocs").removeHandler(self)
         logging.getLogger("mkdocs").propagate = True
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(record.getMessage())

@@ -5,12 +5,14 @@ One state of the site, which never changes: what was made is kept until the next
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 from generator.model.answers import Answers
 from generator.model.document import COLUMNS
+from generator.model.document_search import TEXTS, document_id
 from generator.model.part import Batch, File
 from generator.preview.drawn import Drawn
 from generator.render import document, document_list, household, industry, open_data, place, posting
@@ -23,6 +25,8 @@ _INDUSTRY = re.compile(r"quota/industry/(?:([^/]+)/(?:\d+/)?)?index\.html")
 _STREET = re.compile(r"quota/[^/]+/([^/]+)/(?:\d+/)?index\.html")
 _DIVISION = re.compile(r"quota/([^/]+)/index\.html")
 _LIST = re.compile(rf"({'|'.join(COLUMNS)})/(?:page/(\d+)/)?index\.html")
+_TEXT = re.compile(rf"{TEXTS}([^/]+)\.txt")
+_PACKAGE = "data/datapackage.json"
 _DOCUMENT = re.compile(rf"((?:{'|'.join(COLUMNS)})/.+)/index\.html")
 
 
@@ -58,8 +62,14 @@ class Pages:
             (_STREET, lambda street: self._part(self._streets, f"quota/street/{street}")),
             (_DIVISION, lambda code: self._part(self._divisions, f"quota/{code}")),
             (_LIST, lambda column, number: document_list.column_pages(self.answers, self.drawn.frames, column, int(number or 1))),
+            (_TEXT, lambda identity: document.one(self.answers, self.drawn.frames, self._path_of.get(identity, ""))),
             (_DOCUMENT, lambda path: document.one(self.answers, self.drawn.frames, path)),
         )
+
+    @cached_property
+    def _path_of(self) -> dict[str, str]:
+        """The address of each document by its id in the search."""
+        return {document_id(one.path): one.path for listed in self.answers.documents.values() for one in listed}
 
     @cached_property
     def _households(self) -> list[Batch]:
@@ -83,6 +93,8 @@ class Pages:
 
     def _data(self, path: str) -> Iterable[File]:
         """A file of the open data: its part is called like the file, the file without its ending, or its folder."""
+        if path == _PACKAGE:
+            return [open_data.package(self.answers, _Written(self.file))]
         for name in (path, path.rpartition(".")[0], path.rpartition("/")[0]):
             files = list(self._part(self._tables, name))
             if files:
@@ -94,3 +106,14 @@ class Pages:
         for batch in batches:
             if name in batch.keys:
                 yield from (file for _, file in batch.make(frozenset([name])))
+
+
+class _Written(dict[str, tuple[str, int]]):
+    """The SHA-256 and the size of each file, which is made when they are asked for."""
+
+    def __init__(self, file: Callable[[str], bytes | None]) -> None:
+        self._file = file
+
+    def __missing__(self, path: str) -> tuple[str, int]:
+        content = self._file(path) or b""
+        return hashlib.sha256(content).hexdigest(), len(content)

@@ -17,6 +17,7 @@ from generator.derive.answers import Often
 from generator.examined import Examined, examine
 from generator.model.answers import Answers
 from generator.model.document import COLUMNS
+from generator.model.document_search import TEXTS
 from generator.model.problem import GeneratorError, Problem
 from generator.pipeline import answers_of
 from generator.preview.blame import Blame
@@ -74,10 +75,11 @@ class Site:
     draw: Draw
     language: str
     mount: str = "/"
+    often: Often = field(default_factory=Often)
     state: State = field(default_factory=State)
 
     def __post_init__(self) -> None:
-        self._cache, self._memory, self._often = Recent(), FileMemory(), Often()
+        self._cache, self._memory = Recent(), FileMemory()
         self._searches = searches(self._cache)
         self._folder = Path(tempfile.mkdtemp(prefix="gongshi-preview-"))
         self._is_drawing_old = True
@@ -109,7 +111,7 @@ class Site:
         if examined.has_errors:
             return State(old.number + 1, examined, old.shown, old.pages)
         with watch.stage("derive"):
-            answers = answers_of(examined, self._cache, None, self._often)
+            answers = answers_of(examined, self._cache, None, self.often)
         with watch.stage("draw"):
             drawn = self._drawn(examined, answers)
         return State(old.number + 1, examined, examined, Pages(answers, drawn, examined.project.site_url))
@@ -176,7 +178,7 @@ class Site:
 
     def _content(self, pages: Pages, name: str) -> bytes | None:
         for folder, search in self._searches.items():
-            if name.startswith(folder):
+            if name.startswith(folder) and not name.startswith(TEXTS):
                 return search.file(name, pages)
         return pages.file(name)
 
