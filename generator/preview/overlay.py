@@ -16,17 +16,17 @@ from generator.model.problem import Problem
 from generator.preview.blame import PageProblems
 
 RESERVED = "/__preview/"
-_LISTED = 12      # in the box of a page
+_OPEN, _LISTED = 3, 20  # in the box of a page: at once, and when it is opened
 _ON_ONE_PAGE = 500  # on the page of all problems
 _CONTENT = re.compile(r'<div class="g-page[^"]*" id="content"[^>]*>')
 _WORDS = {
     "zh": {"errors": "{n} 个问题要改", "warnings": "{n} 处提醒", "box": "这一页的文件里有", "old": "页面仍是上一次没有问题时的样子；改好保存后，这里自己会更新。",
-           "now": "页面已经是最新的；这些地方请再看一看。", "typed": "现在写的是", "fix": "怎么改", "all": "全部问题", "more": "另有 {n} 个，见全部问题",
+           "now": "页面已经是最新的；这些地方请再看一看。", "typed": "现在写的是", "fix": "怎么改", "all": "全部问题", "open": "展开其余 {n} 个", "more": "另有 {n} 个，见全部问题",
            "row": "第 {n} 行", "column": "“{name}”列", "none": "没有问题。", "back": "回到网站", "never": "改好下面的问题，就能看到网站",
            "title": "预览：问题", "bug": "这一页没有做出来", "bug_lead": "这是程序的错误，不是您的文件的错误。请把下面的文字交给维护程序的人；其他页面照常可以看。",
            "cut": "只列出前 {n} 个。", "failure": "网站暂时不能更新", "error": "要改", "warning": "提醒"},
     "en": {"errors": "{n} to mend", "warnings": "{n} to look at", "box": "In the files of this page:", "old": "The page is as it was when all was well; it follows by itself once this is mended and saved.",
-           "now": "The page is up to date; please look at these once more.", "typed": "Now it says", "fix": "What to type", "all": "All problems", "more": "and {n} more: see all problems",
+           "now": "The page is up to date; please look at these once more.", "typed": "Now it says", "fix": "What to type", "all": "All problems", "open": "Show {n} more", "more": "and {n} more: see all problems",
            "row": "row {n}", "column": "column “{name}”", "none": "No problems.", "back": "Back to the site", "never": "Mend these and the site is here",
            "title": "Preview: problems", "bug": "This page could not be made", "bug_lead": "This is a mistake of the program, not of your files. Please hand the text below to whoever looks after the program; other pages work as before.",
            "cut": "Only the first {n} are listed.", "failure": "The site cannot follow for the moment", "error": "mend", "warning": "look"},
@@ -48,7 +48,7 @@ class Overlay:
             page = self._in_household(page, number, problems)
         place = _CONTENT.search(page)
         at = place.end() if place else page.find("<body") + page[page.find("<body"):].find(">") + 1
-        page = page[:at] + self._failure(failure) + self._box(own.problems) + page[at:]
+        page = page[:at] + self._failure(failure) + self._box(own) + page[at:]
         return self._followed(page, self._badge(every, failure))
 
     def problems_page(self, problems: Sequence[Problem], failure: str | None = None, is_never: bool = False) -> str:
@@ -61,7 +61,7 @@ class Overlay:
         head = self.words["never"] if is_never else self.words["all"]
         back = "" if is_never else f'<p><a href="{self.site_path}">{self.words["back"]}</a></p>'
         counted = self._counted(problems) or ("" if failure else self.words["none"])
-        return self._own_page(head, f'<p class="gp-count">{counted}</p>{self._failure(failure)}{cut}{files}{back}')
+        return self._own_page(head, f'<p class="gp-count">{counted}</p>{back}{self._failure(failure)}{cut}{files}')
 
     def bug_page(self, report: str) -> str:
         """The page in place of one that a mistake of the program kept from being made."""
@@ -82,16 +82,21 @@ class Overlay:
         at = page.rfind("</body>")
         return page[:at] + badge + page[at:]
 
-    def _box(self, problems: Sequence[Problem]) -> str:
+    def _box(self, own: PageProblems) -> str:
+        problems = own.problems
         if not problems:
             return ""
+        places = {id(problem): f"#{place}" for found in (own.households, {f"r{row}": those for row, those in own.rows.items()})
+                  for place, those in found.items() for problem in those}
         has_errors = any(problem.is_error for problem in problems)
-        items = "".join(self._item(problem) for problem in problems[:_LISTED])
+        items = [self._item(problem, href=places.get(id(problem))) for problem in problems[:_LISTED]]
         rest = len(problems) - _LISTED
         more = f'<p><a href="{RESERVED}problems">{self._said("more", n=rest)}</a></p>' if rest > 0 else ""
+        folded = (f'<details><summary>{self._said("open", n=len(items) - _OPEN)}</summary><ol class="gp-list">{"".join(items[_OPEN:])}</ol></details>'
+                  if len(items) > _OPEN else "")
         return (f'<aside class="gp-box{"" if has_errors else " gp-box--mild"}" aria-labelledby="gp-head">'
                 f'<p class="gp-head" id="gp-head">{self.words["box"]} {self._counted(problems)}</p>'
-                f'<p>{self.words["old" if has_errors else "now"]}</p><ol class="gp-list">{items}</ol>{more}</aside>')
+                f'<p>{self.words["old" if has_errors else "now"]}</p><ol class="gp-list">{"".join(items[:_OPEN])}</ol>{folded}{more}</aside>')
 
     def _failure(self, failure: str | None) -> str:
         if not failure:
@@ -105,16 +110,20 @@ class Overlay:
         mild = "" if failure or any(problem.is_error for problem in every) else " gp-badge--mild"
         return f'<a class="gp-badge{mild}" href="{RESERVED}problems">{self._counted(every) or self.words["failure"]}</a>'
 
-    def _item(self, problem: Problem, with_file: bool = True) -> str:
+    def _item(self, problem: Problem, with_file: bool = True, href: str | None = None) -> str:
+        """One problem; `href` leads to its place on this page."""
         place = [self._said("row", n=problem.row)] if problem.row is not None else []
         place += [self._said("column", name=problem.column)] if problem.column is not None else []
         named = f"<code>{escape(problem.file)}</code> " if with_file else ""
-        where = named + escape("，".join(place) if self.language == "zh" else ", ".join(place))
+        said = escape("，".join(place) if self.language == "zh" else ", ".join(place))
+        where = named + (f'<a href="{escape(href)}">{said}</a>' if href and said else said)
         return f'<li class="gp-problem gp-problem--{problem.definition.severity.value}"><p class="gp-where">{where}</p>{self._words_of(problem)}</li>'
 
     def _words_of(self, problem: Problem) -> str:
-        typed = (f'<p class="gp-typed">{self.words["typed"]} <q>{escape(problem.value)}</q></p>' if problem.value else "")
-        return (f'<p class="gp-said"><b class="gp-kind">{self.words[problem.definition.severity.value]}</b> {escape(problem.message(self.language))}</p>{typed}'
+        message, value = problem.message(self.language), problem.value
+        is_told = not value or value in message
+        typed = "" if is_told else f'<p class="gp-typed">{self.words["typed"]} <q>{escape(value)}</q></p>'
+        return (f'<p class="gp-said"><b class="gp-kind">{self.words[problem.definition.severity.value]}</b> {escape(message)}</p>{typed}'
                 f'<p class="gp-fix"><b>{self.words["fix"]}</b> {escape(problem.fix(self.language))}</p>')
 
     def _beside_row(self, page: str, row: int, problems: Iterable[Problem]) -> str:

@@ -91,9 +91,9 @@ class Site:
             search.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def update(self, changed: Collection[Path] = ()) -> Stopwatch:
+    def update(self, changed: Collection[Path] = (), watch: Stopwatch | None = None) -> Stopwatch:
         """Read what changed, and show it if it is good. Gives the time of each step. Raises only for a mistake of the program."""
-        watch = Stopwatch()
+        watch = watch or Stopwatch()
         self._memory.forget(changed)
         self._is_drawing_old |= any(map(self._is_drawn, changed))
         try:
