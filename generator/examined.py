@@ -107,7 +107,7 @@ def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopw
         unreadable = {folder.name for folder in posting_folders(project.postings)} - tables.keys()
         problems += check_postings(postings, unreadable, reference, project.settings, as_of.day)
         problems += [problem for posting in postings for problem in _beside_original(posting, tables, ground)]
-        problems += check_documents(documents, project.content, as_of.day)
+        problems += _in_documents(documents, project, as_of, memory)
         problems += check_published(dict(published.recorded), dict(published.present), project.name(project.data),
                                     project.name(project.published))
         problems += _in_texts(project, cache, memory)
@@ -198,6 +198,15 @@ def _beside_original(posting: Posting, tables: Mapping[str, PostedTable], ground
     found = check_against_original(posting, table.file, table.load().sort("row"), of.load())
     ground.cache.put("beside original", key, pickle.dumps(found))
     return found
+
+
+def _in_documents(documents: Sequence[Document], project: Project, as_of: AsOf, memory: FileMemory | None) -> list[Problem]:
+    """What is wrong among the documents. They lead to one another and to files of `content`, whose names count too."""
+    if memory is None:
+        return check_documents(documents, project.content, as_of.day)
+    beside = as_of.day, tuple(map(str, files_below(project.content, "")))
+    return memory.latest("documents checked", [project.root / document.file for document in documents], beside,
+                         partial(check_documents, documents, project.content, as_of.day))
 
 
 def _in_texts(project: Project, cache: Cache, memory: FileMemory | None) -> list[Problem]:

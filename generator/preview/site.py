@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -80,6 +81,7 @@ class Site:
 
     def __post_init__(self) -> None:
         self._cache, self._memory = Recent(), FileMemory()
+        self._threads = ThreadPoolExecutor(thread_name_prefix="derive")
         self._searches = searches(self._cache)
         self._folder = Path(tempfile.mkdtemp(prefix="gongshi-preview-"))
         self._is_drawing_old = True
@@ -89,6 +91,7 @@ class Site:
         """Remove what was drawn."""
         for search in self._searches.values():
             search.close()
+        self._threads.shutdown(wait=False, cancel_futures=True)
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def update(self, changed: Collection[Path] = (), watch: Stopwatch | None = None) -> Stopwatch:
@@ -111,7 +114,7 @@ class Site:
         if examined.has_errors:
             return State(old.number + 1, examined, old.shown, old.pages)
         with watch.stage("derive"):
-            answers = answers_of(examined, self._cache, None, self.often)
+            answers = answers_of(examined, self._cache, self._threads, self.often)
         with watch.stage("draw"):
             drawn = self._drawn(examined, answers)
         return State(old.number + 1, examined, examined, Pages(answers, drawn, examined.project.site_url))

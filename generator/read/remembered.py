@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,27 +20,42 @@ class FileMemory:
     """Gives what was made of files before, or has it made. What it gives must not be changed by whoever gets it."""
 
     def __init__(self) -> None:
-        self._found: dict[Hashable, tuple[tuple[_Sign, ...], Any]] = {}
+        self._found: dict[Hashable, _Kept] = {}
 
     def of(self, kind: Hashable, paths: Sequence[Path], make: Callable[[], T]) -> T:
         """What `make` gives, made again only where one of the files has changed.
 
         Shape: `kind` and the paths say what is made; everything else that `make` uses must be in `kind`.
         """
-        place = (kind, tuple(map(str, paths)))
-        signs = tuple(map(_sign, paths))  # before reading: a file that changes meanwhile is read again the next time
+        return self._given((kind, *map(str, paths)), paths, None, make)
+
+    def latest(self, kind: Hashable, paths: Sequence[Path], beside: object, make: Callable[[], T]) -> T:
+        """The same of all files of a kind together, of which only the last is kept; `beside` is what else it depends on."""
+        return self._given(kind, paths, beside, make)
+
+    def _given(self, place: Hashable, paths: Sequence[Path], beside: object, make: Callable[[], T]) -> T:
+        named = tuple(map(str, paths))
+        signs = tuple(map(_sign, named))  # before reading: a file that changes meanwhile is read again the next time
         kept = self._found.get(place)
-        if kept is not None and kept[0] == signs:
-            return kept[1]
+        if kept is not None and (kept.named, kept.signs, kept.beside) == (named, signs, beside):
+            return kept.made
         made = make()
-        self._found[place] = signs, made
+        self._found[place] = _Kept(named, signs, beside, made)
         return made
 
     def forget(self, paths: Iterable[Path]) -> None:
         """These files have changed, whatever their signs say: a clock of the disk may be too coarse."""
         changed = set(map(str, paths))
         if changed:
-            self._found = {place: kept for place, kept in self._found.items() if changed.isdisjoint(place[1])}
+            self._found = {place: kept for place, kept in self._found.items() if changed.isdisjoint(kept.named)}
+
+
+@dataclass(frozen=True)
+class _Kept:
+    named: tuple[str, ...]
+    signs: tuple[_Sign, ...]
+    beside: object
+    made: Any
 
 
 def remembered(memory: FileMemory | None, kind: Hashable, paths: Sequence[Path], make: Callable[[], T]) -> T:
@@ -67,7 +83,7 @@ def _below(folder: str, ending: str) -> Iterator[str]:
             yield entry.path
 
 
-def _sign(path: Path) -> _Sign:
+def _sign(path: str) -> _Sign:
     try:
         known = os.stat(path)
     except OSError:
