@@ -12,7 +12,7 @@ import polars as pl
 from generator.derive.document import documents_by_column, interpretations, key_figures
 from generator.derive.peer_group import Known, peers, spreads
 from generator.derive.posting import posting_views, windows
-from generator.derive.shelf import SHELF_ROWS, Derived, Ground, all_derived
+from generator.derive.shelf import Derived, Ground, all_derived
 from generator.model.answers import HOUSEHOLDS, INDEX, Answers, Load, Shelf
 from generator.model.document import Document
 from generator.model.figures import BuildFigures
@@ -44,7 +44,7 @@ def answer(postings: Sequence[Posting], tables: Mapping[str, PostedTable], refer
     """
     by_id = {posting.id: posting for posting in postings}
     found = all_derived(Ground(by_id, tables, reference, settings, as_of, key,
-                                 often.shelf_rows if often else SHELF_ROWS), cache, executor)
+                                 often.shelf_rows if often else None), cache, executor)
     index = pl.concat([INDEX.to_frame(), *(shelf.index for shelf in found)])
     compared = peers(index, often.peers if often else None)
     names = reference["industries"].unique("code", keep="last").select(

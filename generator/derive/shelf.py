@@ -54,10 +54,10 @@ class Derived:
     divisions: Mapping[str, list[str]]
 
 
-def shelf_ranges(tables: Mapping[str, PostedTable], buckets: int, shelf_rows: int = SHELF_ROWS) -> Iterator[tuple[int, int]]:
+def shelf_ranges(tables: Mapping[str, PostedTable], buckets: int, shelf_rows: int | None = None) -> Iterator[tuple[int, int]]:
     """The groups of each shelf, first and end: a power of two of shelves, so that a site that grows rarely moves all."""
-    groups, count = min(GROUPS, buckets), 1
-    while count < groups and count * shelf_rows < sum(table.rows for table in tables.values()):
+    groups, count, most = min(GROUPS, buckets), 1, shelf_rows or SHELF_ROWS
+    while count < groups and count * most < sum(table.rows for table in tables.values()):
         count *= 2
     edges = [groups * number // min(count, groups) for number in range(min(count, groups) + 1)]
     yield from zip(edges, edges[1:])
@@ -76,7 +76,7 @@ class Ground:
     settings: Settings
     as_of: date
     key: str
-    shelf_rows: int = SHELF_ROWS
+    shelf_rows: int | None = None
 
 
 def all_derived(ground: Ground, cache: Cache, executor: Executor | None = None) -> list[Derived]:

@@ -49,11 +49,15 @@ class Blame:
             return PageProblems((), {}, {})
         parts = _PAGE.fullmatch(path)[1].strip("/").split("/")
         rows = self._rows_on(parts)
-        numbered = set(rows["at"])
-        own = [problem for at, problem in enumerate(self.problems) if at in numbered or self._concerns(problem.file, parts)]
+        numbered, concerned = set(rows["at"]), {file for file in self._files if self._concerns(file, parts)}
+        own = [problem for at, problem in enumerate(self.problems) if at in numbered or problem.file in concerned]
         is_posting = parts[:2] == ["quota", "posting"]
         return PageProblems(tuple(own), self._by(rows, "shown_row") if is_posting else {},
                             self._by(rows, "disclosure_no") if parts[0] == "household" else {})
+
+    @cached_property
+    def _files(self) -> set[str]:
+        return {problem.file for problem in self.problems}
 
     def _by(self, rows: pl.DataFrame, column: str) -> dict:
         found: dict[object, list[Problem]] = {}

@@ -10,18 +10,13 @@ from generator.model.problem import GeneratorError
 from generator.preview.drawn import Drawn
 from generator.preview.server import Preview
 from generator.preview.site import Site
+from generator.preview.words import said
 from generator.stopwatch import Stopwatch
 
 ShellDraw = Callable[[Path, Drawn, Path, str], None]
 """The shell's way of drawing: configuration, what is drawn, the folder to draw into, the site's address."""
 
 _PRINTED = 20  # problems a change
-_WORDS = {
-    "zh": {"ready": "预览：{address}（按 Ctrl-C 结束）", "good": "已更新，{seconds:.2f} 秒", "errors": "{n} 个问题要改；页面仍是上一次没有问题时的样子",
-           "warnings": "{n} 处提醒", "more": "……另有 {n} 个，见网页上的“全部问题”", "failure": "网站暂时不能更新：{failure}"},
-    "en": {"ready": "Preview: {address} (Ctrl-C ends it)", "good": "Up to date after {seconds:.2f} s", "errors": "{n} problems to mend; the pages are as they were when all was well",
-           "warnings": "{n} to look at", "more": "… and {n} more: see “All problems” on the page", "failure": "The site cannot follow for the moment: {failure}"},
-}
 
 
 def serve(config_file: Path, address: str, as_of: str | None, draw: ShellDraw, language: str, tell: Callable[[str], None]) -> None:
@@ -37,7 +32,7 @@ def serve(config_file: Path, address: str, as_of: str | None, draw: ShellDraw, l
     except GeneratorError:
         site.close()
         raise
-    server.run(lambda place: tell(_WORDS[language]["ready"].format(address=place)))
+    server.run(lambda place: tell(said(language, "ready", address=place)))
 
 
 def host_and_port(address: str) -> tuple[str, int]:
@@ -50,17 +45,16 @@ def host_and_port(address: str) -> tuple[str, int]:
 
 def _report(language: str, tell: Callable[[str], None], site: Site, watch: Stopwatch) -> None:
     """What became of a change, in a few lines."""
-    words, state = _WORDS[language], site.state
+    state = site.state
     for problem in state.problems[:_PRINTED]:
         tell(problem.as_text(language) + "\n")
     if len(state.problems) > _PRINTED:
-        tell(words["more"].format(n=len(state.problems) - _PRINTED))
+        tell(said(language, "rest", n=len(state.problems) - _PRINTED))
     errors = sum(problem.is_error for problem in state.problems)
     if state.failure:
-        tell(words["failure"].format(failure=state.failure))
+        tell(said(language, "failed", failure=state.failure))
     elif errors:
-        tell(words["errors"].format(n=errors))
+        tell(said(language, "stopped", n=errors))
     else:
-        warned = "；" if language == "zh" else "; "
-        counted = warned + words["warnings"].format(n=len(state.problems)) if state.problems else ""
-        tell(words["good"].format(seconds=sum(watch.seconds.values())) + counted)
+        warned = said(language, "comma") + said(language, "warnings", n=len(state.problems)) if state.problems else ""
+        tell(said(language, "good", seconds=sum(watch.seconds.values())) + warned)
