@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
@@ -28,6 +29,10 @@ _LIST = re.compile(rf"({'|'.join(COLUMNS)})/(?:page/(\d+)/)?index\.html")
 _TEXT = re.compile(rf"{TEXTS}([^/]+)\.txt")
 _PACKAGE = "data/datapackage.json"
 _DOCUMENT = re.compile(rf"((?:{'|'.join(COLUMNS)})/.+)/index\.html")
+
+
+ONE_DOCUMENT = threading.Lock()
+"""Held while a document is rendered: a process has one converter of Markdown, and requests come at once."""
 
 
 class Pages:
@@ -62,9 +67,13 @@ class Pages:
             (_STREET, lambda street: self._part(self._streets, f"quota/street/{street}")),
             (_DIVISION, lambda code: self._part(self._divisions, f"quota/{code}")),
             (_LIST, lambda column, number: document_list.column_pages(self.answers, self.drawn.frames, column, int(number or 1))),
-            (_TEXT, lambda identity: document.one(self.answers, self.drawn.frames, self._path_of.get(identity, ""))),
-            (_DOCUMENT, lambda path: document.one(self.answers, self.drawn.frames, path)),
+            (_TEXT, lambda identity: self._document(self._path_of.get(identity, ""))),
+            (_DOCUMENT, self._document),
         )
+
+    def _document(self, path: str) -> list[File]:
+        with ONE_DOCUMENT:
+            return list(document.one(self.answers, self.drawn.frames, path))
 
     @cached_property
     def _path_of(self) -> dict[str, str]:

@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from generator.model.part import Batch, Cache, Part
 from generator.pipeline import document_search_part, household_search_part
-from generator.preview.pages import Pages
+from generator.preview.pages import ONE_DOCUMENT, Pages
 
 _Index = tuple[str, dict[str, bytes]]
 """The key of what an index was made from, and its files."""
@@ -72,7 +72,8 @@ def document_index(cache: Cache) -> SearchIndex:
 
     def text(part: Part) -> str:
         if part.key not in texts:
-            _, (_, content) = part.make()
+            with ONE_DOCUMENT:
+                _, (_, content) = part.make()
             texts[part.key] = content.decode()
         return texts[part.key]
 

@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,16 @@ def test_a_saved_file_is_told_to_a_waiting_browser(server: Preview, example: Pat
     assert server.site.state.number > int(first.split()[-1])
     assert "gp-box" not in get(server, "/gongshi/quota/110101/110101001/")[1]
     stream.close()
+
+
+def test_many_requests_at_once_give_the_same_pages(server: Preview) -> None:
+    """Documents, pages and the search asked for by many at once, right after a change, as by one after the other."""
+    paths = ["policies/gongshi-banfa/", "policies/gongshi-jiedu/", "press/xinwen/", "guides/tiyijian/", "hotline/dinge/", "quota/",
+             "quota/110101/110101001/", "search/documents/index.json", "data/households.csv", "quota/posting/2008-dong-final/"] * 4
+    alone = {path: get(server, f"/gongshi/{path}") for path in paths}
+    server.changed(set())
+    with ThreadPoolExecutor(20) as many:
+        assert list(many.map(lambda path: get(server, f"/gongshi/{path}"), paths)) == [alone[path] for path in paths]
 
 
 def test_addresses(server: Preview) -> None:
