@@ -30,7 +30,7 @@ class Often:
     Shape: a shelf of about `shelf_rows` rows is the least that is derived again; `peers` are those of the last time.
     """
 
-    shelf_rows: int = 8_000
+    shelf_rows: int = 16_000
     peers: Known = field(default_factory=dict)
 
 
