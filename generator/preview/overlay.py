@@ -132,10 +132,10 @@ class Overlay:
     def _in_household(self, page: str, number: str, problems: Iterable[Problem]) -> str:
         """The page with a note below the head of the household that is wrong."""
         end = page.index("</header>", page.index(f'id="{number}">')) + len("</header>")
-        return page[:end] + f'<div class="gp-note">{self._notes(problems)}</div>' + page[end:]
+        return page[:end] + f'<div class="gp-note">{self._notes(problems, with_file=True)}</div>' + page[end:]
 
-    def _notes(self, problems: Iterable[Problem]) -> str:
-        return '<ul class="gp-list">' + "".join(self._item(problem, with_file=False) for problem in problems) + "</ul>"
+    def _notes(self, problems: Iterable[Problem], with_file: bool = False) -> str:
+        return '<ul class="gp-list">' + "".join(self._item(problem, with_file) for problem in problems) + "</ul>"
 
     def _counted(self, problems: Sequence[Problem]) -> str:
         errors = sum(problem.is_error for problem in problems)
