@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 
 from generator.model.part import Batch, Cache, Part
 from generator.pipeline import document_search_part, household_search_part
@@ -23,6 +23,7 @@ class SearchIndex:
         self._describe = describe
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="search")
         self._lock = threading.Lock()
+        self._is_closed = False
         self._of: Pages | None = None
         self._made: Future[_Index] | None = None
         self._last: _Index = ("", {})
@@ -36,19 +37,22 @@ class SearchIndex:
                 self._of, self._made = pages, self._worker.submit(self._make, pages, self._last)
             running = self._made
         if running is not None and not self._last[0]:
-            running.result()
+            running.exception()  # waits; what it raised is raised below, once
             with self._lock:
                 self._take()
         return self._last[1].get(path, self._before.get(path))
 
     def close(self) -> None:
-        """Begin nothing more."""
+        """Begin nothing more, and stop what is being made at the next file or text."""
+        self._is_closed = True
         self._worker.shutdown(wait=False, cancel_futures=True)
 
     def _take(self) -> None:
         """The finished index becomes the one that is served; files of the one before stay, for a page that is open."""
         if self._made is not None and self._made.done():
             made, self._made = self._made, None
+            if made.exception() is not None:
+                self._of = None  # whoever asks next has it tried again
             found = made.result()
             if found is not self._last:
                 self._before, self._last = self._last[1], found
@@ -58,7 +62,16 @@ class SearchIndex:
         (name, key), = batch.keys.items()
         if key == last[0]:
             return last
-        return key, {path: content for _, (path, content) in batch.make(frozenset([name]))}
+        files: dict[str, bytes] = {}
+        for _, (path, content) in batch.make(frozenset([name])):
+            self.go_on()
+            files[path] = content
+        return key, files
+
+    def go_on(self) -> None:
+        """Raises CancelledError where nobody waits for the index any more."""
+        if self._is_closed:
+            raise CancelledError
 
 
 def household_index() -> SearchIndex:
@@ -71,6 +84,7 @@ def document_index(cache: Cache) -> SearchIndex:
     texts: dict[str, str] = {}
 
     def text(part: Part) -> str:
+        index.go_on()
         if part.key not in texts:
             with ONE_DOCUMENT:
                 _, (_, content) = part.make()
@@ -80,7 +94,8 @@ def document_index(cache: Cache) -> SearchIndex:
     def describe(pages: Pages) -> Batch:
         return document_search_part(pages.answers, pages.drawn.frames, cache, text)
 
-    return SearchIndex(describe)
+    index = SearchIndex(describe)
+    return index
 
 
 def searches(cache: Cache) -> dict[str, SearchIndex]:
