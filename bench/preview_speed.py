@@ -56,6 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
     print(f"{'save to served, in a process of its own':52}{'seconds':>9}{'processor':>11}")
     with _serving(options.out) as (address, process), _browser(options.browser) as browser:
         for change in changes:
+            _shown(address + change.page)  # the clerk has it open
             with _saved(options.out, change):
                 seconds, processor = _until_served(address + change.page, change.words, process.pid)
                 print(f"  {change.name:50}{seconds:9.2f}{processor:11.2f}")
