@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from concurrent.futures import Executor
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from generator.code_version import code_digest
-from generator.examined import examine
+from generator.examined import Examined, examine
 from generator.household_search import household_search_lead
+from generator.model.answers import Answers
 from generator.model.document import COLUMN_NAMES
 from generator.model.messages import say
-from generator.model.part import Batch, Memory, files_of, key_of
+from generator.model.part import Batch, Memory, Part, files_of, key_of
 from generator.model.problem import GeneratorError, Problem, in_order
 from generator.pipeline import answers_of, bulk_parts, closing_files, document_parts, document_search_batch
 from generator.progress import Progress, watched
@@ -27,13 +29,14 @@ from generator.publish.cache import DiskCache
 from generator.publish.compact import compact
 from generator.publish.release import Release, Released
 from generator.publish.staging import CACHE, builds_of
+from generator.render.document_search import text_path
 from generator.render.fragment import FRAGMENTS
 from generator.render.frame import Frame, FrameKey, base_of
 from generator.stopwatch import Stopwatch, peak_memory_mb
 from generator.workers import Workers
 
 COLUMN_LINKS = (("quota", "定额公示"), *COLUMN_NAMES.items(), ("data", "开放数据"))
-_FRAGMENT = re.compile(r"<!--\s*gongshi:([a-z]+)\s*-->")
+FRAGMENT = re.compile(r"<!--\s*gongshi:([a-z]+)\s*-->")
 _FEW_DOCUMENTS, _FEW_HOUSEHOLDS, _FEW_BYTES = 300, 10_000, 100_000_000  # below, other processes cost more than they save
 
 
@@ -71,17 +74,11 @@ class Build:
 
     def context(self, section: str, url: str) -> SimpleNamespace:
         """What the theme's templates know as `gongshi`."""
-        return SimpleNamespace(settings=self.project.settings, as_of=self.examined.as_of.day, columns=COLUMN_LINKS,
-                               base=base_of(url.count("/")), section=section,
-                               has_about=(self.project.content / "about" / "index.md").is_file())
+        return theme_context(self.examined, section, url)
 
     def with_fragments(self, html: str, url: str) -> str:
         """The page's HTML with each `<!-- gongshi:name -->` replaced by what it names."""
-        def fragment(found: re.Match[str]) -> str:
-            if found[1] not in FRAGMENTS:
-                raise GeneratorError(f"{url}：没有“{found[1]}”这一块 (no such fragment); {', '.join(FRAGMENTS)}")
-            return FRAGMENTS[found[1]](self.answers, base_of(url.count("/")))
-        return _FRAGMENT.sub(fragment, html)
+        return FRAGMENT.sub(lambda found: fragment_of(found[1], self.answers, url), html)
 
     def secured(self, html: str) -> str:
         """The page with its security policy; a preview has none, since live reload needs an inline script."""
@@ -99,10 +96,10 @@ class Build:
                                          self._executor(len(self.examined.documents) > _FEW_DOCUMENTS), documents), self.watch.progress)
             if self.release is None:
                 _preview(folder, files_of(batches))
-                return _preview(folder, files_of([document_search_batch(self.answers, documents, folder, self.cache),
+                return _preview(folder, files_of([document_search_batch(self.answers, documents, partial(_text_in, folder), self.cache),
                                                   household_search_lead(self.answers, self.cache)]))
             self.release.write(batches, self._sharing())
-            last = document_search_batch(self.answers, documents, self.release.folder, self.cache)
+            last = document_search_batch(self.answers, documents, partial(_text_in, self.release.folder), self.cache)
             headers = security_policy.headers_file(security_policy.policy_for(""))
             self.release.write([last, household_search_lead(self.answers, self.cache), _file_part("_headers", headers)])
             closing = closing_files(self.answers, self.project, self.hand_written, self.release.entries)
@@ -181,6 +178,26 @@ class Build:
             "peak_memory_mb": round(peak_memory_mb(), 1), "digest": released.digest if released else None,
             "as_of": examined.as_of.day.isoformat(), "as_of_from": examined.as_of.origin,
         }
+
+
+def theme_context(examined: Examined, section: str, url: str) -> SimpleNamespace:
+    """What the theme's templates know as `gongshi`."""
+    project = examined.project
+    return SimpleNamespace(settings=project.settings, as_of=examined.as_of.day, columns=COLUMN_LINKS,
+                           base=base_of(url.count("/")), section=section,
+                           has_about=(project.content / "about" / "index.md").is_file())
+
+
+def fragment_of(name: str, answers: Answers, url: str) -> str:
+    """The piece of that name for the page at `url`. Raises GeneratorError where there is none of that name."""
+    if name not in FRAGMENTS:
+        raise GeneratorError(f"{url}：没有“{name}”这一块 (no such fragment); {', '.join(FRAGMENTS)}")
+    return FRAGMENTS[name](answers, base_of(url.count("/")))
+
+
+def _text_in(folder: Path, part: Part) -> str:
+    """The text of a document's part, whose files lie in the folder by now."""
+    return (folder / text_path(part.name.rstrip("/"))).read_text("utf-8")
 
 
 def _file_part(path: str, content: bytes) -> Batch:

@@ -8,13 +8,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import replace
-from pathlib import Path
 
 from generator.code_version import code_digest
-from generator.derive.answers import answer
+from generator.derive.answers import Often, answer
 from generator.derive.document_lists import document_lists
 from generator.derive.quality import quality
 from generator.examined import Examined
@@ -27,12 +26,13 @@ from generator.render.frame import Frames
 from generator.render.part_key import shared_key
 
 
-def answers_of(examined: Examined, cache: Cache | None = None, executor: Executor | None = None) -> Answers:
-    """model and derive: the answers of a project without errors."""
+def answers_of(examined: Examined, cache: Cache | None = None, executor: Executor | None = None,
+               often: Often | None = None) -> Answers:
+    """model and derive: the answers of a project without errors; sooner after a small change to whoever asks `often`."""
     settings, day = examined.project.settings, examined.as_of.day
     key = key_of(code_digest(), examined.reference_digest, repr(settings), day)
     answers = answer(examined.postings, examined.tables, examined.reference, examined.documents, examined.digests,
-                     settings, day, key, cache or Memory(), executor)
+                     settings, day, key, cache or Memory(), executor, often)
     return replace(answers, quality=quality(examined.problems, examined.posting_of))
 
 
@@ -77,13 +77,8 @@ def _documents(answers: Answers, frames: Frames, found: Mapping[str, Part],
                 lambda wanted: (("documents/lists", file) for file in document_list.pages(answers, frames)))
 
 
-def document_search_batch(answers: Answers, parts: Mapping[str, Part], folder: Path, cache: Cache) -> Batch:
-    """render, derive, render: the search index over the documents' texts, which lie in `folder` by now."""
+def document_search_batch(answers: Answers, parts: Mapping[str, Part], text: Callable[[Part], str], cache: Cache) -> Batch:
+    """render, derive, render: the search index over the documents' texts, which `text` gives."""
     keys = {name: part.key for name, part in parts.items()}
     documents = [one for listed in answers.documents.values() for one in listed]
-
-    def text(part: str) -> str:
-        return (folder / document_search.text_path(part.rstrip("/"))).read_text("utf-8")
-
-    return document_search.batch(documents, keys, text, document_lists, cache, code_digest())
-
+    return document_search.batch(documents, keys, lambda name: text(parts[name]), document_lists, cache, code_digest())

@@ -21,6 +21,7 @@ from generator.model.part import Cache, key_of
 from generator.model.problem import Problem
 from generator.read.front_matter import has_front_matter, read_front_matter
 from generator.read.law_text import read_law
+from generator.read.remembered import FileMemory, files_below
 from generator.read.text_file import decoded
 
 _RESERVED = ("index", "page", "feed")
@@ -34,25 +35,31 @@ _GROUPS = 64  # of a column's files, by their names: enough that a changed file 
 Read = tuple[Document | None, list[Problem]]
 
 
-def read_documents(content: Path, project: Path, cache: Cache | None = None,
-                   code: str = "") -> tuple[list[Document], list[Problem]]:
+def read_documents(content: Path, project: Path, cache: Cache | None = None, code: str = "",
+                   memory: FileMemory | None = None) -> tuple[list[Document], list[Problem]]:
     """The documents of all columns, by column and file name; a file that cannot be read gives problems only.
 
-    Shape: `code` stands for the program that reads: what another one kept is not used.
+    Shape: `code` stands for the program that reads: what another one kept is not used. With a `memory` the cache is not
+        asked: only files that changed since it was last asked are read.
     """
     documents: list[Document] = []
     problems: list[Problem] = []
     for column in COLUMNS:
-        for document, wrong in _read_column(column, content, project, cache, code):
+        for document, wrong in _read_column(column, content, project, cache, code, memory):
             problems += wrong
             documents += [document] if document else []
     return documents, problems + list(_shared_addresses(documents))
 
 
-def _read_column(column: str, content: Path, project: Path, cache: Cache | None, code: str) -> list[Read]:
+def _read_column(column: str, content: Path, project: Path, cache: Cache | None, code: str,
+                 memory: FileMemory | None) -> list[Read]:
     """What each file of a column gives, in their order."""
     groups: dict[int, list[Path]] = {}
     files = _markdown_files(content / column)
+    if memory is not None:
+        kind = ("document", column, str(content), str(project))
+        return [memory.of(kind, (path,), lambda path=path: _read(path, path.read_bytes(), column, content, project))
+                for path in files]
     for path in files:
         groups.setdefault(zlib.crc32(path.name.encode("utf-8", "surrogateescape")) % _GROUPS, []).append(path)
     found: dict[Path, Read] = {}
@@ -88,20 +95,9 @@ def _inside(path: Path, folder: Path) -> Path:
 
 def _markdown_files(folder: Path) -> list[Path]:
     """Every Markdown file below the folder, hidden ones and README.md left out, in an order no file system decides."""
-    return [folder / name for name in sorted(_names_below(folder, ""))]
-
-
-def _names_below(folder: Path | str, prefix: str) -> Iterator[str]:
-    if not os.path.isdir(folder):
-        return
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from _names_below(entry.path, f"{prefix}{entry.name}/")
-            elif entry.name.lower().endswith(".md") and entry.name.lower() != "readme.md" and entry.is_file():
-                yield prefix + entry.name
+    start = len(str(folder)) + 1
+    return [path for path in files_below(folder, ".md") if path.name.lower() != "readme.md"
+            and not any(part.startswith(".") for part in str(path)[start:].split(os.sep))]
 
 
 def _read(path: Path, raw: bytes, column: str, content: Path, project: Path) -> Read:

@@ -120,16 +120,31 @@ def _call(make: partial) -> tuple[File, File]:
 
 def parts(answers: Answers, frames: Frames, code: str = "") -> Iterator[Part]:
     """One part a document: its page at `/<column>/<slug>/`, and its text. `code` stands for the program itself."""
-    documents = [document for name in COLUMNS for document in answers.documents.get(name, ())]
+    documents = _documents(answers)
     digests = {key: frame.digest for key, frame in frames.items() if key[0] in COLUMNS}
     links = {_source(document): document.path for document in documents}
     by_name = _files_by_name(links)
     program = (code, [template_digest(name) for name in TEMPLATES])
-    for document, relations in zip(documents, _all_relations(answers, documents)):
+    for document, relations in zip(documents, _all_relations(answers, documents, documents)):
         around = _surroundings(document, answers, frames, _links_used(document, by_name, links))
         facts = (document.digest or repr(document), repr(relations), digests[_frame_key(document)], around.bureau, around.as_of,
                  tuple(around.offices.items()), tuple(around.links.items()))
         yield Part(f"{document.path}/", key_of("document", program, facts), partial(render_one, document, relations, around))
+
+
+def one(answers: Answers, frames: Frames, path: str) -> Iterator[File]:
+    """The page and the text of the document with that address; nothing where there is none."""
+    documents = _documents(answers)
+    links = {_source(document): document.path for document in documents}
+    by_name = _files_by_name(links)
+    wanted = [document for document in documents if document.path == path]
+    for document, relations in zip(wanted, _all_relations(answers, documents, wanted)):
+        around = _surroundings(document, answers, frames, _links_used(document, by_name, links))
+        yield from render_one(document, relations, around)
+
+
+def _documents(answers: Answers) -> list[Document]:
+    return [document for name in COLUMNS for document in answers.documents.get(name, ())]
 
 
 def _surroundings(document: Document, answers: Answers, frames: Frames, links: Mapping[str, str]) -> Surroundings:
@@ -253,13 +268,14 @@ def _head(document: Document, bureau: str) -> str:
         keywords=",".join(words))
 
 
-def _all_relations(answers: Answers, documents: list[Document]) -> list[Relations]:
+def _all_relations(answers: Answers, documents: list[Document], wanted: list[Document]) -> list[Relations]:
+    """The relations of the wanted ones among all documents."""
     by_path = {document.path: document for document in documents}
     by_title: dict[str, list[Document]] = {}
     for document in documents:
         if document.column == "policies":
             by_title.setdefault(document.title, []).append(document)
-    return list(map(_relations, documents, repeat(by_path), repeat(by_title), repeat(answers.interpreted_by)))
+    return list(map(_relations, wanted, repeat(by_path), repeat(by_title), repeat(answers.interpreted_by)))
 
 
 def _relations(document: Document, by_path: Mapping[str, Document], by_title: Mapping[str, list[Document]],
