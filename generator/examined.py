@@ -97,7 +97,7 @@ def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopw
         problems += found
         postings, found = read_postings(project)
         problems += found
-        documents, found = read_documents(project.content, project.root, cache, code_digest())
+        documents, found = read_documents(project.content, project.root, cache, code_digest(), executor)
         problems += found
         published, found = read_published(project)
         problems += found
@@ -114,7 +114,8 @@ def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopw
         problems += check_documents(documents, project.content, as_of.day)
         problems += check_published(dict(published.recorded), dict(published.present), project.name(project.data),
                                     project.name(project.published))
-        problems += check_texts(_texts(project, documents), project.settings.public_phones, cache, code_digest())
+        problems += check_texts(_texts(project, documents), project.settings.public_phones, cache, code_digest(),
+                                executor)
     return Examined(project, as_of, reference, reference_digest, tuple(postings), tables, tuple(documents),
                     dict(published.present), tuple(in_order(problems)))
 

@@ -75,6 +75,8 @@ class Workers(Executor):
         return self._pool
 
     def _pickled(self, thing: object) -> bytes:
+        if not self._shared:  # to ask of each object whether it is shared takes several times as long
+            return pickle.dumps(thing, protocol=pickle.HIGHEST_PROTOCOL)
         written = io.BytesIO()
         _Pickler(written, self._shared).dump(thing)
         return written.getvalue()
