@@ -25,12 +25,12 @@ _LARGEST_KEY = 1 << 63  # a gram and a place in 64 bits are sorted as one number
 
 @dataclass(frozen=True)
 class _Signs:
-    """Shape: `alphabet` the characters in order; for each place `rank`, null between lines, `document` and `is_title`."""
+    """Shape: `alphabet` the characters in order; for each place `rank`, null between lines, and `where`, twice the document,
+    plus one in its title."""
 
     alphabet: pl.Series
     rank: pl.Series
-    document: pl.Series
-    is_title: pl.Series
+    where: pl.Series
 
 
 @dataclass(frozen=True)
@@ -78,13 +78,12 @@ def _signs(texts: Sequence[str]) -> _Signs:
     code = _codes("".join(plain["text"]))
     alphabet = code.filter(code != ord("\n")).unique().sort()
     if not alphabet.len():
-        return _Signs(alphabet, code, code, code)
+        return _Signs(alphabet, code, code)
     rank = pl.repeat(None, max(int(alphabet.max()), ord("\n")) + 1, dtype=pl.UInt32, eager=True)
     rank = rank.scatter(alphabet, pl.int_range(alphabet.len(), dtype=pl.UInt32, eager=True))
-    document = _spread(sizes["document"], sizes["all"])
-    title = sizes.select(pl.concat_list("title", pl.col("all") - pl.col("title")).explode()).to_series()
-    is_title = _spread(pl.Series([True, False]).gather(pl.int_range(title.len(), eager=True) % 2), title)
-    return _Signs(pl.Series(list(map(chr, alphabet))), rank.gather(code), document, is_title)
+    pieces = sizes.select(pl.concat_list(pl.col("document") * 2 + 1, pl.col("document") * 2).explode().alias("where"),
+                          pl.concat_list("title", pl.col("all") - pl.col("title")).explode().alias("size"))
+    return _Signs(pl.Series(list(map(chr, alphabet))), rank.gather(code), _spread(pieces["where"], pieces["size"]))
 
 
 def _codes(text: str) -> pl.Series:
@@ -121,10 +120,10 @@ def _level(signs: _Signs, starts: pl.Series, start: pl.Series, place: pl.Series)
     gram, place = _sorted(gram, place.filter(is_inside), starts.len() * letters, signs.rank.len())
     is_new = _is_new(gram)
     found, number = gram.filter(is_new), is_new.cum_sum().cast(pl.UInt32) - 1
-    rows = pl.DataFrame({"gram": number, "document": signs.document.gather(place)})
-    is_title = signs.is_title.gather(place)
+    where = signs.where.gather(place)
+    rows = pl.DataFrame({"gram": number, "document": where // 2})
     return _Level(starts.gather(found // letters) + signs.alphabet.gather(found % letters), number, place,
-                  _counted(rows), _counted(rows.filter(is_title)))
+                  _counted(rows), _counted(rows.filter(where % 2 == 1)))
 
 
 def _sorted(gram: pl.Series, place: pl.Series, grams: int, places: int) -> tuple[pl.Series, pl.Series]:

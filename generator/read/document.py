@@ -92,8 +92,9 @@ def _named(read: Read, digest: str) -> Read:
     return replace(document, digest=digest) if document else None, problems
 
 
-def _inside(path: Path, folder: Path) -> Path:
-    return path.relative_to(folder) if path.is_relative_to(folder) else path
+def _inside(path: Path, folder: Path) -> PurePosixPath:
+    """The path from the folder on; a path elsewhere as it is."""
+    return PurePosixPath(path.as_posix().removeprefix(f"{folder.as_posix()}/"))
 
 
 def _markdown_files(folder: Path) -> list[Path]:

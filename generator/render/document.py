@@ -153,7 +153,9 @@ def _links_used(document: Document, by_name: Mapping[str, list[str]], links: Map
     """The files that the body may lead to, with their addresses, however a link is written; a few too many do no harm."""
     if not any(ending in document.body for ending in (".md", ".MD", ".Md", ".mD")):
         return {}
-    lines = "\n".join(line for line in document.body.split("\n") if ".md" in line.lower())
+    body = f"{document.body}\n"
+    lines = "\n".join(body[body.rfind("\n", 0, found.start()) + 1:body.find("\n", found.end())]
+                      for found in re.finditer(r"\.md", body, re.IGNORECASE))
     words = unescape(unquote(lines)).replace("\\", "").lower()
     files: set[str] = set()
     for found in re.finditer(r"\.md", words):
