@@ -27,10 +27,16 @@ def weights(lists: pl.DataFrame) -> pl.DataFrame:
     Shape: all single characters; longer starts where it is more than a little; "" for all together.
     """
     size = lists.select("key", (pl.col("list").bin.size() + _ENTRY).cast(pl.Int64).alias("bytes"))
-    starts = [size.filter(pl.col("key").str.len_chars() >= length)
-              .group_by(pl.col("key").str.slice(0, length).alias("start")).agg(pl.col("bytes").sum())
-              .filter((length == 1) | (pl.col("bytes") >= _LITTLE)) for length in range(1, LONGEST_GRAM)]
+    starts = [_by_start(size, length).filter((length == 1) | (pl.col("bytes") >= _LITTLE)) for length in range(1, LONGEST_GRAM)]
     return pl.concat([*starts, size.select(pl.lit("").alias("start"), pl.col("bytes").sum())])
+
+
+def _by_start(size: pl.DataFrame, length: int) -> pl.DataFrame:
+    """The bytes of all keys that begin alike; they stand together, for keys are in order."""
+    long = size.filter(pl.col("key").str.len_chars() >= length)
+    runs = long["key"].str.head(length).rle().struct.unnest()
+    until = long["bytes"].cum_sum().gather(runs["len"].cum_sum() - 1)
+    return pl.DataFrame({"start": runs["value"], "bytes": until - until.shift(1, fill_value=0)})
 
 
 def plan(all_weights: Sequence[pl.DataFrame]) -> tuple[tuple[str, ...], int, str]:
