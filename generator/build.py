@@ -7,9 +7,11 @@ for each page it draws, `add_frame` for each frame, `finish`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
+from dataclasses import replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -22,7 +24,7 @@ from generator.model.document import COLUMN_NAMES
 from generator.model.messages import say
 from generator.model.part import Batch, Memory, Part, files_of, key_of
 from generator.model.problem import GeneratorError, Problem, in_order
-from generator.pipeline import answers_of, bulk_parts, closing_files, document_parts, document_search_batch
+from generator.pipeline import answers_of, bulk_parts, closing_files, document_batches, document_parts, document_search_batch
 from generator.progress import Progress, watched
 from generator.publish import gate, links, security_policy
 from generator.publish.cache import DiskCache
@@ -92,14 +94,15 @@ class Build:
         assert self.answers is not None
         with self.watch.stage("render"):
             documents = document_parts(self.answers, self.frames)
-            batches = watched(bulk_parts(self.answers, self.frames, self.project, self.cache,
-                                         self._executor(len(self.examined.documents) > _FEW_DOCUMENTS), documents), self.watch.progress)
+            are_many = self._are_many_new(documents)
+            pages = watched(document_batches(self.answers, self.frames, documents, are_many), self.watch.progress)
+            others = watched(self._other_parts(), self.watch.progress)
             if self.release is None:
-                _preview(folder, files_of(batches))
+                _preview(folder, files_of(chain(pages, others)))
                 return _preview(folder, files_of([document_search_batch(self.answers, documents, partial(_text_in, folder), self.cache),
                                                   household_search_lead(self.answers, self.cache)]))
-            self.release.write(batches, self._sharing())
-            last = document_search_batch(self.answers, documents, partial(_text_in, self.release.folder), self.cache)
+            self.release.write(chain(pages, others), self._sharing(are_many))
+            last = document_search_batch(self.answers, documents, partial(_text_in, self.release.folder), self.cache, self.executor)
             headers = security_policy.headers_file(security_policy.policy_for(""))
             self.release.write([last, household_search_lead(self.answers, self.cache), _file_part("_headers", headers)])
             closing = closing_files(self.answers, self.project, self.hand_written, self.release.entries)
@@ -142,14 +145,30 @@ class Build:
         """Other processes for what is large; they are used for less where they have started already."""
         return self.executor if self.executor is not None and (is_large or self.executor.is_running) else None
 
-    def _sharing(self) -> Executor | None:
+    def _are_many_new(self, documents: Mapping[str, Part]) -> bool:
+        """Whether many documents' pages must be made."""
+        return self.release is not None and self.executor is not None \
+            and self.release.missing({name: part.key for name, part in documents.items()}) > _FEW_DOCUMENTS
+
+    def _has_many_households(self) -> bool:
+        return self._households() > _FEW_HOUSEHOLDS
+
+    def _other_parts(self) -> Iterator[Batch]:
+        """All but the documents; those of a small site are not worth sending."""
+        assert self.answers is not None
+        for batch in bulk_parts(self.answers, self.frames, self.project, self.cache):
+            yield batch if self._has_many_households() else replace(batch, is_sent=False)
+
+    def _sharing(self, are_many_new: bool) -> Executor | None:
         """The executor, which knows by now what every batch of pages needs."""
         assert self.answers is not None and self.release is not None
-        if self.executor is not None and self.answers.figures.households > _FEW_HOUSEHOLDS:
-            for thing in (self.cache, self.frames, self.answers, self.release.staging.writer):
-                self.executor.share(thing)
-            return self.executor
-        return None
+        if self.executor is None or not (are_many_new or self._has_many_households()):
+            return None
+        writer = self.release.staging.writer
+        common = (self.cache, self.frames, self.answers) if self._has_many_households() else ()
+        for thing in (*common, writer) if common or writer.ledger.files else ():
+            self.executor.share(thing)
+        return self.executor
 
     def summary(self, language: str) -> str:
         """One paragraph: what was read, accepted, refused, and what became of it."""
@@ -195,9 +214,9 @@ def fragment_of(name: str, answers: Answers, url: str) -> str:
     return FRAGMENTS[name](answers, base_of(url.count("/")))
 
 
-def _text_in(folder: Path, part: Part) -> str:
+def _text_in(folder: Path, part: str) -> str:
     """The text of a document's part, whose files lie in the folder by now."""
-    return (folder / text_path(part.name.rstrip("/"))).read_text("utf-8")
+    return (folder / text_path(part.rstrip("/"))).read_text("utf-8")
 
 
 def _file_part(path: str, content: bytes) -> Batch:

@@ -99,7 +99,7 @@ def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopw
         problems += found
         postings, found = read_postings(project, memory)
         problems += found
-        documents, found = read_documents(project.content, project.root, cache, code_digest(), memory)
+        documents, found = read_documents(project.content, project.root, cache, code_digest(), executor, memory)
         problems += found
         published, found = read_published(project, memory)
         problems += found
@@ -116,7 +116,7 @@ def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopw
         problems += _in_documents(documents, project, as_of, memory)
         problems += check_published(dict(published.recorded), dict(published.present), project.name(project.data),
                                     project.name(project.published))
-        problems += _in_texts(project, documents, cache, memory)
+        problems += _in_texts(project, documents, cache, executor, memory)
     return Examined(project, as_of, reference, reference_digest, tuple(postings), tables, tuple(documents),
                     dict(published.present), tuple(in_order(problems)))
 
@@ -146,7 +146,8 @@ def _in_documents(documents: Sequence[Document], project: Project, as_of: AsOf, 
                          partial(check_documents, documents, project.content, as_of.day))
 
 
-def _in_texts(project: Project, documents: Iterable[Document], cache: Cache, memory: FileMemory | None) -> list[Problem]:
+def _in_texts(project: Project, documents: Iterable[Document], cache: Cache, executor: Executor | None,
+              memory: FileMemory | None) -> list[Problem]:
     """What must not stand in any text file. A document that was read is known by its digest and is not read again."""
     phones = project.settings.public_phones
     if memory is not None:
@@ -155,7 +156,7 @@ def _in_texts(project: Project, documents: Iterable[Document], cache: Cache, mem
     known = {document.file: document.digest for document in documents}
     texts = ((project.name(path), path) for path in _text_files(project))
     return check_texts((Text(file, known.get(file) or key_of(file, path.read_bytes()), partial(_lenient, path))
-                        for file, path in texts), phones, cache, code_digest())
+                        for file, path in texts), phones, cache, code_digest(), executor)
 
 
 def _text_files(project: Project) -> Iterator[Path]:

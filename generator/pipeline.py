@@ -41,10 +41,16 @@ def document_parts(answers: Answers, frames: Frames) -> dict[str, Part]:
     return {part.name: part for part in document.parts(answers, frames, code_digest())}
 
 
-def bulk_parts(answers: Answers, frames: Frames, project: Project, cache: Cache,
-               executor: Executor | None = None, documents: Mapping[str, Part] | None = None) -> Iterator[Batch]:
-    """render: every page and file that MkDocs does not draw, but the document search and the lists of `closing_files`."""
-    yield from _documents(answers, frames, document_parts(answers, frames) if documents is None else documents, executor)
+def document_batches(answers: Answers, frames: Frames, parts: Mapping[str, Part], is_sent: bool = False) -> Iterator[Batch]:
+    """render: these documents, then the lists of the columns. `is_sent`: so many are new that other processes help."""
+    yield from document.batches(list(parts.values()), is_sent)
+    key = shared_key(answers, frames, frames, document_list.TEMPLATES, code_digest(), document_list.facts(answers))
+    yield Batch({"documents/lists": key},
+                lambda wanted: (("documents/lists", file) for file in document_list.pages(answers, frames)))
+
+
+def bulk_parts(answers: Answers, frames: Frames, project: Project, cache: Cache) -> Iterator[Batch]:
+    """render: every other page and file that MkDocs does not draw, but the document search and `closing_files`."""
     yield from place.parts(answers, frames)
     yield from industry.parts(answers, frames)
     yield from posting.parts(answers, frames)
@@ -63,22 +69,9 @@ def closing_files(answers: Answers, project: Project, hand_written: list[str],
     yield from sitemap.pages([*hand_written, *pages], project.site_url)
 
 
-def _documents(answers: Answers, frames: Frames, found: Mapping[str, Part],
-               executor: Executor | None) -> Iterator[Batch]:
-    """Each document's page and text, then the lists of the columns."""
-    def make(wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
-        parts = [part for name, part in found.items() if name in wanted]
-        for part, files in zip(parts, document.made(parts, executor)):
-            yield from ((part.name, file) for file in files)
-
-    lists = shared_key(answers, frames, frames, document_list.TEMPLATES, code_digest(), document_list.facts(answers))
-    yield Batch({name: part.key for name, part in found.items()}, make)
-    yield Batch({"documents/lists": lists},
-                lambda wanted: (("documents/lists", file) for file in document_list.pages(answers, frames)))
-
-
-def document_search_batch(answers: Answers, parts: Mapping[str, Part], text: Callable[[Part], str], cache: Cache) -> Batch:
-    """render, derive, render: the search index over the documents' texts, which `text` gives."""
+def document_search_batch(answers: Answers, parts: Mapping[str, Part], text: Callable[[str], str], cache: Cache,
+                          executor: Executor | None = None) -> Batch:
+    """render, derive, render: the search index over the documents' texts, which `text` gives by the name of their part."""
     keys = {name: part.key for name, part in parts.items()}
     documents = [one for listed in answers.documents.values() for one in listed]
-    return document_search.batch(documents, keys, lambda name: text(parts[name]), document_lists, cache, code_digest())
+    return document_search.batch(documents, keys, text, document_lists, cache, code_digest(), executor)

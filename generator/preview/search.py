@@ -94,7 +94,8 @@ def document_index(cache: Cache) -> SearchIndex:
         return texts[part.key]
 
     def describe(pages: Pages) -> list[Batch]:
-        return [document_search_batch(pages.answers, document_parts(pages.answers, pages.drawn.frames), text, cache)]
+        parts = document_parts(pages.answers, pages.drawn.frames)
+        return [document_search_batch(pages.answers, parts, lambda name: text(parts[name]), cache)]
 
     index = SearchIndex(describe)
     return index
