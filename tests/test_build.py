@@ -67,7 +67,8 @@ def test_mkdocs_builds_the_same_site(built: tuple[Path, dict], example: Path) ->
     done = run("mkdocs", "build", cwd=example, TZ="Asia/Shanghai", LC_ALL="C")
     assert done.returncode == 0, done.stderr
     warnings = [line for line in done.stderr.splitlines() if line.startswith("WARNING")]
-    assert len(warnings) == 3 and all("quota_data/postings/2008-xi-provisional" in line for line in warnings)
+    assert warnings == ["WARNING -  quota_data/postings/2008-xi-provisional/households.csv  3 处提醒"]
+    assert "[period-starts-in-window]" in done.stderr and "[surcharge-differs]" in done.stderr
     assert run("mkdocs", "build", "--strict", cwd=example).returncode == 1, "a warning is an error to whoever asks for it"
     assert contents(example / "site") == contents(built[0] / "site")
 

@@ -88,5 +88,7 @@ def test_what_nobody_found_is_marked(reference_rows):
 
 
 def test_every_row_has_a_source(reference_rows):
-    """Nothing is stated without saying where it is from."""
-    assert all(row["source"] for rows in reference_rows.values() for row in rows)
+    """Nothing is stated without saying where it is from; a table of other words for the same thing states nothing."""
+    stated = {name: rows for name, rows in reference_rows.items() if "source" in SCHEMAS[name]}
+    assert all(row["source"] for rows in stated.values() for row in rows)
+    assert reference_rows.keys() - stated.keys() == {"heading_aliases", "name_aliases"}

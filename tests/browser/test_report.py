@@ -17,7 +17,7 @@ TABLE = "quota_data/postings/2008-dong-provisional/households.csv"
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A bureau whose table has an amount in hanzi, a status nobody knows and a remark of one long word."""
+    """A bureau whose table has an amount in hanzi, a status nobody knows and a remark of one long word; it warns of two things besides."""
     bureau = Path(shutil.copytree(ROOT / "tests/example_site", tmp_path_factory.mktemp("report") / "bureau"))
     path = bureau / TABLE
     text = path.read_text(encoding="utf-8").replace(",6500.00,", ",六千五,", 1).replace(",在营,", ",营业中," + "长" * 300, 1)
@@ -37,7 +37,8 @@ def test_the_page_fits_its_screen_and_loads_nothing(browser: Browser, report: Pa
     page.goto(report.as_uri())
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert requests == [report.as_uri()] and not said
-    assert page.locator("h1").count() == 1 and page.locator("article").count() == 2
+    assert page.locator("h1").count() == 1 and page.locator("article").count() == 4
+    assert page.locator("article.mistake--error").count() == page.locator("article.mistake--warning").count() == 2
     page.close()
 
 
@@ -49,7 +50,7 @@ def test_the_bad_cell_is_in_sight(page: Page, report: Path) -> None:
         const [cell, frame] = [sheet.querySelector('td.bad:has(mark)'), sheet].map(each => each.getBoundingClientRect())
         return frame.left <= cell.left && cell.right <= frame.right + 1 && cell.width > 20
     })""")
-    assert sights == [True, True]
+    assert sights == [True] * 4
 
 
 def test_what_is_mended_is_ticked_off(page: Page, report: Path) -> None:

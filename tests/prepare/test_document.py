@@ -14,6 +14,7 @@ from generator.prepare.document import COLUMN_OF, DocumentWish, document_skeleto
 from generator.read.document import read_documents
 from generator.read.settings import read_project
 from generator.skeleton import write_skeleton
+from tests.prepare.beyond import beyond
 
 DAY = date(2008, 9, 26)
 
@@ -25,7 +26,7 @@ def made(bureau: Path, what: str, name: str = "xin", **values: str | list[str]) 
 
 
 def rules(bureau: Path) -> set[str]:
-    return {problem.rule for problem in examine(bureau / "mkdocs.yml", "2008-09-26").problems}
+    return {problem.rule for problem in beyond(bureau, "2008-09-26")}
 
 
 @pytest.mark.parametrize("what", sorted(COLUMN_OF))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from generator.prepare.header import line
 from generator.prepare.posting import PostingWish, Register, posting_skeleton
 from generator.read.settings import read_project
 from generator.skeleton import write_skeleton
+from tests.prepare.beyond import beyond
 
 DAY = date(2008, 9, 26)
 
@@ -27,8 +29,9 @@ def made(bureau: Path, wish: PostingWish) -> tuple[Path, dict, str]:
     return header.parent, yaml.safe_load(header.read_text(encoding="utf-8")), (header.parent / "households.csv").read_text(encoding="utf-8")
 
 
-def rules(bureau: Path, as_of: str = "2008-12-26") -> list[tuple[str, str]]:
-    return [(problem.file.split("/")[-1], problem.rule) for problem in examine(bureau / "mkdocs.yml", as_of).problems]
+def rules(bureau: Path) -> list[tuple[str, str]]:
+    """What `check` says of the new posting: file and rule."""
+    return [(problem.file.split("/")[-1], problem.rule) for problem in beyond(bureau, "2008-12-26")]
 
 
 def test_the_window_of_a_provisional_posting_is_counted(example: Path) -> None:
@@ -47,29 +50,43 @@ def test_a_window_that_is_not_certain_says_so(example: Path) -> None:
     assert "暂定" in posting_skeleton(Register(project), wish, DAY).said[0][0]
 
 
-def test_a_provisional_posting_lacks_only_its_rows(example: Path) -> None:
-    """`check` tells of the empty table, and of nothing else."""
-    folder, header, table = made(example, PostingWish(PostingKind.PROVISIONAL, texts=(("office", "11010201"), ("scope", "西区: 全部 # 户"))))
+def test_a_provisional_posting_lacks_its_rows_and_what_nobody_said(example: Path) -> None:
+    """`check` tells of the empty table and warns of the two keys that nobody gave; with them, of the table only."""
+    texts = (("office", "11010201"), ("scope", "西区: 全部 # 户"))
+    folder, header, table = made(example, PostingWish(PostingKind.PROVISIONAL, texts=texts))
     assert folder.name == "2008-11010201-provisional-01" and header["scope"] == "西区: 全部 # 户" and header["office"] == "11010201"
     assert table == "公示编号,字号,经营者,行业代码,街道代码,经营地址,经营面积(㎡),从业人数,月核定营业额(元),营业税(元),城市维护建设税(元)," \
                     "教育费附加(元),执行期起,执行期止,核定方法,状态,备注\n"
+    assert rules(example) == [("households.csv", "table-without-rows"), ("posting.yml", "place-not-stated"), ("posting.yml", "contact-not-stated")]
+    shutil.rmtree(folder)
+    made(example, PostingWish(PostingKind.PROVISIONAL, texts=(*texts, ("place", "西区办税服务厅"), ("contact", "西区第一税务所办税窗口"))))
     assert rules(example) == [("households.csv", "table-without-rows")]
 
 
 def test_a_final_posting_copies_its_provisional_one(example: Path) -> None:
-    """Office, place and contact, and the rows as they stand: the one that was withdrawn is left out. The approval is not invented."""
+    """Office, place and contact, and the rows as they stand: the one that was withdrawn is left out. The approval is not invented.
+    The surcharge that was odd in the original is as odd in the copy."""
     wish = PostingWish(PostingKind.FINAL, of="2008-xi-provisional", copies_rows=True)
     folder, header, table = made(example, wish)
     assert folder.name == "2008-xi-final-01" and header["of"] == "2008-xi-provisional" and header["place"] == "西区办税服务厅"
     assert header["approved_on"] is None and header["posted_on"] == date(2008, 10, 8)  # the day after the window
     assert [row.split(",")[0] for row in table.splitlines()[1:]] == ["HXB2001"]
-    assert rules(example) == [("posting.yml", "final-without-approval")]
+    assert rules(example) == [("households.csv", "surcharge-differs"), ("posting.yml", "final-without-approval")]
 
 
 def test_a_complete_final_posting_has_no_problem(example: Path) -> None:
-    """With the day of approval, `check` finds nothing: the copied rows are as good as the original's."""
+    """With the day of approval, `check` finds nothing: the copied rows are as good as the original's, whose odd figures were mended."""
+    for table in example.glob("quota_data/postings/2008-xi-*/households.csv"):
+        table.write_text(table.read_text(encoding="utf-8").replace(",8.50,2008-10-01,2009-09-30,", ",7.50,2008-10-01,2009-09-30,")
+                         .replace(",2008-10-01,2009-09-30,", ",2008-11-01,2009-10-31,"), encoding="utf-8")
     made(example, PostingWish(PostingKind.FINAL, of="2008-xi-provisional", approved_on=date(2008, 10, 8), copies_rows=True))
-    assert rules(example) == []
+    assert examine(example / "mkdocs.yml", "2008-12-26").problems == ()
+
+
+def test_a_final_posting_tells_what_was_odd_in_the_rows_it_copies(example: Path) -> None:
+    """A period that began while the quota was open for comment begins before its approval too."""
+    made(example, PostingWish(PostingKind.FINAL, of="2008-xi-provisional", approved_on=date(2008, 10, 8), copies_rows=True))
+    assert rules(example) == [("households.csv", "period-starts-before-approval"), ("households.csv", "surcharge-differs")]
 
 
 def test_rows_are_copied_as_they_were_corrected(example: Path) -> None:
