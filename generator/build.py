@@ -7,33 +7,38 @@ for each page it draws, `add_frame` for each frame, `finish`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
+from dataclasses import replace
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from generator.code_version import code_digest
-from generator.examined import examine
+from generator.examined import Examined, examine
 from generator.household_search import household_search_lead
+from generator.model.answers import Answers
 from generator.model.document import COLUMN_NAMES
 from generator.model.messages import say
-from generator.model.part import Batch, Memory, files_of, key_of
+from generator.model.part import Batch, Memory, Part, files_of, key_of
 from generator.model.problem import GeneratorError, Problem, in_order
-from generator.pipeline import answers_of, bulk_parts, closing_files, document_parts, document_search_batch
+from generator.pipeline import answers_of, bulk_parts, closing_files, document_batches, document_parts, document_search_batch
 from generator.progress import Progress, watched
 from generator.publish import gate, links, security_policy
 from generator.publish.cache import DiskCache
 from generator.publish.compact import compact
 from generator.publish.release import Release, Released
 from generator.publish.staging import CACHE, builds_of
+from generator.render.document_search import text_path
 from generator.render.fragment import FRAGMENTS
 from generator.render.frame import Frame, FrameKey, base_of
 from generator.stopwatch import Stopwatch, peak_memory_mb
 from generator.workers import Workers
 
 COLUMN_LINKS = (("quota", "定额公示"), *COLUMN_NAMES.items(), ("data", "开放数据"))
-_FRAGMENT = re.compile(r"<!--\s*gongshi:([a-z]+)\s*-->")
+FRAGMENT = re.compile(r"<!--\s*gongshi:([a-z]+)\s*-->")
 _FEW_DOCUMENTS, _FEW_HOUSEHOLDS, _FEW_BYTES = 300, 10_000, 100_000_000  # below, other processes cost more than they save
 
 
@@ -71,17 +76,11 @@ class Build:
 
     def context(self, section: str, url: str) -> SimpleNamespace:
         """What the theme's templates know as `gongshi`."""
-        return SimpleNamespace(settings=self.project.settings, as_of=self.examined.as_of.day, columns=COLUMN_LINKS,
-                               base=base_of(url.count("/")), section=section,
-                               has_about=(self.project.content / "about" / "index.md").is_file())
+        return theme_context(self.examined, section, url)
 
     def with_fragments(self, html: str, url: str) -> str:
         """The page's HTML with each `<!-- gongshi:name -->` replaced by what it names."""
-        def fragment(found: re.Match[str]) -> str:
-            if found[1] not in FRAGMENTS:
-                raise GeneratorError(f"{url}：没有“{found[1]}”这一块 (no such fragment); {', '.join(FRAGMENTS)}")
-            return FRAGMENTS[found[1]](self.answers, base_of(url.count("/")))
-        return _FRAGMENT.sub(fragment, html)
+        return FRAGMENT.sub(lambda found: fragment_of(found[1], self.answers, url), html)
 
     def secured(self, html: str) -> str:
         """The page with its security policy; a preview has none, since live reload needs an inline script."""
@@ -95,14 +94,15 @@ class Build:
         assert self.answers is not None
         with self.watch.stage("render"):
             documents = document_parts(self.answers, self.frames)
-            batches = watched(bulk_parts(self.answers, self.frames, self.project, self.cache,
-                                         self._executor(len(self.examined.documents) > _FEW_DOCUMENTS), documents), self.watch.progress)
+            are_many = self._are_many_new(documents)
+            pages = watched(document_batches(self.answers, self.frames, documents, are_many), self.watch.progress)
+            others = watched(self._other_parts(), self.watch.progress)
             if self.release is None:
-                _preview(folder, files_of(batches))
-                return _preview(folder, files_of([document_search_batch(self.answers, documents, folder, self.cache),
+                _preview(folder, files_of(chain(pages, others)))
+                return _preview(folder, files_of([document_search_batch(self.answers, documents, partial(_text_in, folder), self.cache),
                                                   household_search_lead(self.answers, self.cache)]))
-            self.release.write(batches, self._sharing())
-            last = document_search_batch(self.answers, documents, self.release.folder, self.cache)
+            self.release.write(chain(pages, others), self._sharing(are_many))
+            last = document_search_batch(self.answers, documents, partial(_text_in, self.release.folder), self.cache, self.executor)
             headers = security_policy.headers_file(security_policy.policy_for(""))
             self.release.write([last, household_search_lead(self.answers, self.cache), _file_part("_headers", headers)])
             closing = closing_files(self.answers, self.project, self.hand_written, self.release.entries)
@@ -145,14 +145,30 @@ class Build:
         """Other processes for what is large; they are used for less where they have started already."""
         return self.executor if self.executor is not None and (is_large or self.executor.is_running) else None
 
-    def _sharing(self) -> Executor | None:
+    def _are_many_new(self, documents: Mapping[str, Part]) -> bool:
+        """Whether many documents' pages must be made."""
+        return self.release is not None and self.executor is not None \
+            and self.release.missing({name: part.key for name, part in documents.items()}) > _FEW_DOCUMENTS
+
+    def _has_many_households(self) -> bool:
+        return self._households() > _FEW_HOUSEHOLDS
+
+    def _other_parts(self) -> Iterator[Batch]:
+        """All but the documents; those of a small site are not worth sending."""
+        assert self.answers is not None
+        for batch in bulk_parts(self.answers, self.frames, self.project, self.cache):
+            yield batch if self._has_many_households() else replace(batch, is_sent=False)
+
+    def _sharing(self, are_many_new: bool) -> Executor | None:
         """The executor, which knows by now what every batch of pages needs."""
         assert self.answers is not None and self.release is not None
-        if self.executor is not None and self.answers.figures.households > _FEW_HOUSEHOLDS:
-            for thing in (self.cache, self.frames, self.answers, self.release.staging.writer):
-                self.executor.share(thing)
-            return self.executor
-        return None
+        if self.executor is None or not (are_many_new or self._has_many_households()):
+            return None
+        writer = self.release.staging.writer
+        common = (self.cache, self.frames, self.answers) if self._has_many_households() else ()
+        for thing in (*common, writer) if common or writer.ledger.files else ():
+            self.executor.share(thing)
+        return self.executor
 
     def summary(self, language: str) -> str:
         """One paragraph: what was read, accepted, refused, and what became of it."""
@@ -181,6 +197,26 @@ class Build:
             "peak_memory_mb": round(peak_memory_mb(), 1), "digest": released.digest if released else None,
             "as_of": examined.as_of.day.isoformat(), "as_of_from": examined.as_of.origin,
         }
+
+
+def theme_context(examined: Examined, section: str, url: str) -> SimpleNamespace:
+    """What the theme's templates know as `gongshi`."""
+    project = examined.project
+    return SimpleNamespace(settings=project.settings, as_of=examined.as_of.day, columns=COLUMN_LINKS,
+                           base=base_of(url.count("/")), section=section,
+                           has_about=(project.content / "about" / "index.md").is_file())
+
+
+def fragment_of(name: str, answers: Answers, url: str) -> str:
+    """The piece of that name for the page at `url`. Raises GeneratorError where there is none of that name."""
+    if name not in FRAGMENTS:
+        raise GeneratorError(f"{url}：没有“{name}”这一块 (no such fragment); {', '.join(FRAGMENTS)}")
+    return FRAGMENTS[name](answers, base_of(url.count("/")))
+
+
+def _text_in(folder: Path, part: str) -> str:
+    """The text of a document's part, whose files lie in the folder by now."""
+    return (folder / text_path(part.rstrip("/"))).read_text("utf-8")
 
 
 def _file_part(path: str, content: bytes) -> Batch:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from generator.language import message_language
 from generator.model.messages import say
 from generator.model.problem import GeneratorError, Problem
 from generator.progress import progress_on
+from generator.preview import serve as preview
 from generator.read.settings import find_config, read_project
 from generator.report.formats import FORMATS, deliver, json_text, outside, tell
 from generator.seal import seal_postings
@@ -102,9 +104,10 @@ def check(paths: tuple[Path, ...], project: Path, as_of: str | None, strict: boo
 @_project
 @_as_of
 @click.option("--address", default="127.0.0.1:8000", show_default=True, help="Host and port. 地址和端口。")
-def serve(project: Path, as_of: str | None, address: str) -> int:
-    """Live preview: a saved change is in the browser at once. 实时预览。"""
-    shell.serve(find_config(project), address=address, as_of=as_of)
+@_lang
+def serve(project: Path, as_of: str | None, address: str, lang: str | None) -> int:
+    """Live preview: a saved change is in the browser at once, a problem stands on the page itself. 实时预览，问题直接显示在网页上。"""
+    preview.serve(find_config(project), address, as_of, shell.draw, message_language(lang), partial(click.echo, err=True))
     return 0
 
 

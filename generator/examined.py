@@ -22,6 +22,7 @@ from generator.read.document import read_documents
 from generator.read.posting import posting_folders, read_postings
 from generator.read.published import read_published
 from generator.read.reference import read_reference
+from generator.read.remembered import FileMemory, files_below, remembered
 from generator.read.settings import read_project
 from generator.report.report import Report
 from generator.stopwatch import Stopwatch
@@ -29,7 +30,7 @@ from generator.validate.between_postings import check_beside_originals, check_be
 from generator.validate.document import check_documents
 from generator.validate.posting import check_postings
 from generator.validate.posting_law import check_limits, check_posting_law
-from generator.validate.privacy import Text, check_texts
+from generator.validate.privacy import Text, check_text, check_texts
 from generator.validate.published import check_published
 from generator.validate.reference import check_reference
 
@@ -81,10 +82,11 @@ class Examined:
 
 
 def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopwatch | None = None,
-            cache: Cache | None = None, executor: Executor | None = None) -> Examined:
+            cache: Cache | None = None, executor: Executor | None = None, memory: FileMemory | None = None) -> Examined:
     """All problems of the whole project in one run. What was examined before is taken from the cache.
 
-    Shape: `executor` reads tables in other processes; `cache` must then be one that processes share.
+    Shape: `executor` reads tables in other processes; `cache` must then be one that processes share. With a `memory`
+        of the run before, only files that changed since are read.
     """
     watch, cache = stopwatch or Stopwatch(), cache or Memory()
     with watch.stage("read"):
@@ -92,17 +94,18 @@ def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopw
         if any(problem.rule in CONFIG_UNREADABLE for problem in problems):
             raise GeneratorError(problems[0])
         as_of = resolve_as_of(as_of_option, project.settings.as_of, project.root)
-        reference, found = read_reference(project)
+        tables_of_reference = (*files_below(project.reference, ".csv"), project.config_file)
+        reference, found = remembered(memory, "reference", tables_of_reference, partial(read_reference, project))
         problems += found
-        postings, found = read_postings(project)
+        postings, found = read_postings(project, memory)
         problems += found
-        documents, found = read_documents(project.content, project.root, cache, code_digest())
+        documents, found = read_documents(project.content, project.root, cache, code_digest(), executor, memory)
         problems += found
-        published, found = read_published(project)
+        published, found = read_published(project, memory)
         problems += found
-        reference_digest = key_of(*((path.name, path.read_bytes()) for path in _files(project.reference, "*.csv")))
+        reference_digest = key_of(*((path.name, path.read_bytes()) for path in files_below(project.reference, ".csv")))
     with watch.stage("tables", len(postings)):
-        problems += check_reference(reference, project)
+        problems += remembered(memory, "reference checked", tables_of_reference, partial(check_reference, reference, project))
         around = Around.of(project, reference, reference_digest, postings, problems, published.present, cache)
         tables, found = posted_tables(around, postings, executor, watch.progress)
         problems += found
@@ -110,10 +113,10 @@ def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopw
         unreadable = {folder.name for folder in posting_folders(project.postings)} - tables.keys()
         problems += check_postings(postings, unreadable, reference, around.windows, as_of.day)
         problems += _as_law(postings, tables, around, problems)
-        problems += check_documents(documents, project.content, as_of.day)
+        problems += _in_documents(documents, project, as_of, memory)
         problems += check_published(dict(published.recorded), dict(published.present), project.name(project.data),
                                     project.name(project.published))
-        problems += check_texts(_texts(project, documents), project.settings.public_phones, cache, code_digest())
+        problems += _in_texts(project, documents, cache, executor, memory)
     return Examined(project, as_of, reference, reference_digest, tuple(postings), tables, tuple(documents),
                     dict(published.present), tuple(in_order(problems)))
 
@@ -134,20 +137,35 @@ def _as_law(postings: Sequence[Posting], tables: Mapping[str, PostedTable], arou
             *check_between(sound, tables, reference, project.settings.household_buckets, common, around.cache)]
 
 
-def _files(folder: Path, pattern: str) -> list[Path]:
-    return list(filter(Path.is_file, sorted(folder.rglob(pattern))))
+def _in_documents(documents: Sequence[Document], project: Project, as_of: AsOf, memory: FileMemory | None) -> list[Problem]:
+    """What is wrong among the documents. They lead to one another and to files of `content`, whose names count too."""
+    if memory is None:
+        return check_documents(documents, project.content, as_of.day)
+    beside = as_of.day, tuple(map(str, files_below(project.content, "")))
+    return memory.latest("documents checked", [project.root / document.file for document in documents], beside,
+                         partial(check_documents, documents, project.content, as_of.day))
 
 
-def _texts(project: Project, documents: Iterable[Document]) -> Iterator[Text]:
-    """Every text file from which something reaches the site: Markdown, posting headers, reference tables, mapping files, the
-    configuration.
-
-    A document that was read is known by its digest and is not read again.
-    """
+def _in_texts(project: Project, documents: Iterable[Document], cache: Cache, executor: Executor | None,
+              memory: FileMemory | None) -> list[Problem]:
+    """What must not stand in any text file. A document that was read is known by its digest and is not read again."""
+    phones = project.settings.public_phones
+    if memory is not None:
+        return [problem for path in _text_files(project) for problem in memory.of(
+            ("text", phones, str(project.root)), (path,), lambda path=path: check_text(project.name(path), _lenient(path), phones))]
     known = {document.file: document.digest for document in documents}
-    folders = ((project.content, "*.md"), (project.postings, "posting.yml"), (project.reference, "*.csv"),
-               (project.data / "import", "*.yml"))
-    for path in (*(path for folder, pattern in folders for path in _files(folder, pattern)), project.config_file):
-        file = project.name(path)
-        yield Text(file, known.get(file) or key_of(file, path.read_bytes()),
-                   partial(path.read_text, encoding="utf-8", errors="replace"))
+    texts = ((project.name(path), path) for path in _text_files(project))
+    return check_texts((Text(file, known.get(file) or key_of(file, path.read_bytes()), partial(_lenient, path))
+                        for file, path in texts), phones, cache, code_digest(), executor)
+
+
+def _text_files(project: Project) -> Iterator[Path]:
+    """Every one of the bureau: Markdown, posting headers, reference tables, mapping files, the configuration."""
+    for folder, ending in ((project.content, ".md"), (project.postings, "/posting.yml"), (project.reference, ".csv"),
+                           (project.data / "import", ".yml")):
+        yield from files_below(folder, ending)
+    yield project.config_file
+
+
+def _lenient(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace")

@@ -8,13 +8,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import replace
-from pathlib import Path
 
 from generator.code_version import code_digest
-from generator.derive.answers import answer
+from generator.derive.answers import Often, answer
 from generator.derive.document_lists import document_lists
 from generator.derive.quality import quality
 from generator.examined import Examined
@@ -27,12 +26,13 @@ from generator.render.frame import Frames
 from generator.render.part_key import shared_key
 
 
-def answers_of(examined: Examined, cache: Cache | None = None, executor: Executor | None = None) -> Answers:
-    """model and derive: the answers of a project without errors."""
+def answers_of(examined: Examined, cache: Cache | None = None, executor: Executor | None = None,
+               often: Often | None = None) -> Answers:
+    """model and derive: the answers of a project without errors; sooner after a small change to whoever asks `often`."""
     settings, day = examined.project.settings, examined.as_of.day
     key = key_of(code_digest(), examined.reference_digest, repr(settings), day)
     answers = answer(examined.postings, examined.tables, examined.reference, examined.documents, examined.digests,
-                     settings, day, key, cache or Memory(), executor)
+                     settings, day, key, cache or Memory(), executor, often)
     return replace(answers, quality=quality(examined.problems, examined.posting_of))
 
 
@@ -41,10 +41,16 @@ def document_parts(answers: Answers, frames: Frames) -> dict[str, Part]:
     return {part.name: part for part in document.parts(answers, frames, code_digest())}
 
 
-def bulk_parts(answers: Answers, frames: Frames, project: Project, cache: Cache,
-               executor: Executor | None = None, documents: Mapping[str, Part] | None = None) -> Iterator[Batch]:
-    """render: every page and file that MkDocs does not draw, but the document search and the lists of `closing_files`."""
-    yield from _documents(answers, frames, document_parts(answers, frames) if documents is None else documents, executor)
+def document_batches(answers: Answers, frames: Frames, parts: Mapping[str, Part], is_sent: bool = False) -> Iterator[Batch]:
+    """render: these documents, then the lists of the columns. `is_sent`: so many are new that other processes help."""
+    yield from document.batches(list(parts.values()), is_sent)
+    key = shared_key(answers, frames, frames, document_list.TEMPLATES, code_digest(), document_list.facts(answers))
+    yield Batch({"documents/lists": key},
+                lambda wanted: (("documents/lists", file) for file in document_list.pages(answers, frames)))
+
+
+def bulk_parts(answers: Answers, frames: Frames, project: Project, cache: Cache) -> Iterator[Batch]:
+    """render: every other page and file that MkDocs does not draw, but the document search and `closing_files`."""
     yield from place.parts(answers, frames)
     yield from industry.parts(answers, frames)
     yield from posting.parts(answers, frames)
@@ -63,27 +69,9 @@ def closing_files(answers: Answers, project: Project, hand_written: list[str],
     yield from sitemap.pages([*hand_written, *pages], project.site_url)
 
 
-def _documents(answers: Answers, frames: Frames, found: Mapping[str, Part],
-               executor: Executor | None) -> Iterator[Batch]:
-    """Each document's page and text, then the lists of the columns."""
-    def make(wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
-        parts = [part for name, part in found.items() if name in wanted]
-        for part, files in zip(parts, document.made(parts, executor)):
-            yield from ((part.name, file) for file in files)
-
-    lists = shared_key(answers, frames, frames, document_list.TEMPLATES, code_digest(), document_list.facts(answers))
-    yield Batch({name: part.key for name, part in found.items()}, make)
-    yield Batch({"documents/lists": lists},
-                lambda wanted: (("documents/lists", file) for file in document_list.pages(answers, frames)))
-
-
-def document_search_batch(answers: Answers, parts: Mapping[str, Part], folder: Path, cache: Cache) -> Batch:
-    """render, derive, render: the search index over the documents' texts, which lie in `folder` by now."""
+def document_search_batch(answers: Answers, parts: Mapping[str, Part], text: Callable[[str], str], cache: Cache,
+                          executor: Executor | None = None) -> Batch:
+    """render, derive, render: the search index over the documents' texts, which `text` gives by the name of their part."""
     keys = {name: part.key for name, part in parts.items()}
     documents = [one for listed in answers.documents.values() for one in listed]
-
-    def text(part: str) -> str:
-        return (folder / document_search.text_path(part.rstrip("/"))).read_text("utf-8")
-
-    return document_search.batch(documents, keys, text, document_lists, cache, code_digest())
-
+    return document_search.batch(documents, keys, text, document_lists, cache, code_digest(), executor)

@@ -39,6 +39,7 @@ class GongshiPlugin(BasePlugin):
     strict: bool = False
     progress: Progress | None = None
     failure: GeneratorError | None = None
+    drawing: Any = None               # set by `gongshi serve`, which makes the bulk pages itself
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         self.is_preview = command == "serve"
@@ -47,6 +48,9 @@ class GongshiPlugin(BasePlugin):
         folder = str(templates_folder())
         if folder not in config.theme.dirs:
             config.theme.dirs.insert(0, folder)
+        if self.drawing is not None:
+            self.build = self.drawing
+            return config
         with self._telling():
             site_dir = None if getattr(self, "is_preview", False) else Path(config.site_dir).absolute()
             self.build = Build(Path(config.config_file_path), self.as_of_option, self.workers, site_dir=site_dir, progress=self.progress)

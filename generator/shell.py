@@ -1,4 +1,4 @@
-"""Runs MkDocs as the shell of a build or a preview, from the command `gongshi`. The other half is `plugin.py`."""
+"""Runs MkDocs as the shell of a build, or of what a preview has drawn, from the command `gongshi`. The other half is `plugin.py`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import gc
 import logging
 import os
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -40,25 +41,36 @@ def build(config_file: Path, *, site_dir: Path | None, as_of: str | None, worker
     return plugin.build
 
 
-def serve(config_file: Path, *, address: str, as_of: str | None) -> None:
-    """A preview with live reload, until interrupted."""
-    from mkdocs.commands.serve import serve as mkdocs_serve
+def draw(config_file: Path, drawn: Any, folder: Path, site_url: str) -> None:
+    """Have MkDocs draw the hand-written pages into the folder and give `drawn` the frames. Raises GeneratorError where the
+    configuration or a page keeps it from doing so."""
+    from mkdocs.commands.build import build as mkdocs_build
+    from mkdocs.exceptions import MkDocsException
 
-    from generator.plugin import GongshiPlugin
-
-    GongshiPlugin.as_of_option = as_of
-    mkdocs_serve(str(config_file), livereload=True, dev_addr=address)
+    config = _config(config_file, site_dir=str(folder), site_url=site_url)
+    plugin = _plugin(config)
+    plugin.drawing = drawn
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        with _quiet() as log:
+            mkdocs_build(config)
+    except MkDocsException as error:
+        raise GeneratorError(f"{config_file.name}：网页画不出来 (the pages cannot be drawn): {' '.join(log.said) or error}") from None
+    finally:
+        plugin.drawing = None  # MkDocs keeps the plugin for its next run in this process
+        config.plugins.on_shutdown()
 
 
 def _config(config_file: Path, **options: object):
     from mkdocs.config import load_config
-    from mkdocs.exceptions import ConfigurationError
+    from mkdocs.exceptions import Abort, ConfigurationError
 
-    try:
-        with _quiet():
+    with _quiet() as log:
+        try:
             return load_config(str(config_file), **options)
-    except (ConfigurationError, yaml.YAMLError) as error:
-        raise GeneratorError(f"{config_file.name}：设置读不懂 (the settings cannot be read): {error}") from None
+        except (Abort, ConfigurationError, yaml.YAMLError) as error:
+            said = " ".join(log.said) or error
+            raise GeneratorError(f"{config_file.name}：设置读不懂 (the settings cannot be read): {said}") from None
 
 
 def _plugin(config):
@@ -68,12 +80,22 @@ def _plugin(config):
     return found[0]
 
 
-class _quiet:
-    """Keeps MkDocs' own log to what is worth a clerk's time; our problems are printed by the command."""
+class _quiet(logging.Handler):
+    """Keeps MkDocs' own log to what is worth a clerk's time; our problems are printed by the command.
 
-    def __enter__(self) -> None:
-        logging.getLogger("mkdocs").addHandler(logging.NullHandler())
+    `said`: what it found wrong, which its exceptions do not repeat.
+    """
+
+    def __enter__(self) -> _quiet:
+        self.said: list[str] = []
+        self.setLevel(logging.ERROR)
+        logging.getLogger("mkdocs").addHandler(self)
         logging.getLogger("mkdocs").propagate = False
+        return self
 
     def __exit__(self, *_: object) -> None:
+        logging.getLogger("mkdocs").removeHandler(self)
         logging.getLogger("mkdocs").propagate = True
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(record.getMessage())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import resource
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from generator.progress import Progress, Silent
@@ -14,20 +14,21 @@ from generator.progress import Progress, Silent
 class Stopwatch:
     """Seconds per stage, in the order in which the stages ran; who watches is told through `progress`."""
 
-    def __init__(self, progress: Progress | None = None) -> None:
+    def __init__(self, progress: Progress | None = None, clock: Callable[[], float] = time.perf_counter) -> None:
         self.seconds: dict[str, float] = {}
+        self._clock = clock
         self.progress: Progress = progress or Silent()
 
     @contextmanager
     def stage(self, name: str, steps: int | None = None) -> Iterator[None]:
         """A stage, and how many steps it has where that is known: `progress.advance` counts them."""
-        started = time.perf_counter()
+        started = self._clock()
         self.progress.begin(name, steps)
         try:
             yield
         finally:
             self.progress.end()
-            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
+            self.seconds[name] = self.seconds.get(name, 0.0) + self._clock() - started
 
 
 def peak_memory_mb() -> float:

@@ -19,7 +19,8 @@ from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
 from typing import Any
 
-_POLARS_THREADS = "POLARS_MAX_THREADS"
+_START = {"POLARS_MAX_THREADS": "1", "_RJEM_MALLOC_CONF": "dirty_decay_ms:10000,muzzy_decay_ms:10000"}
+"""How the processes begin: one Polars thread; memory that a column had is not given back for the next one to ask again."""
 
 
 class Workers(Executor):
@@ -61,20 +62,23 @@ class Workers(Executor):
 
     def _started(self) -> Executor:
         if self._pool is None:
-            before = os.environ.get(_POLARS_THREADS)
-            os.environ[_POLARS_THREADS] = "1"
+            before = {name: os.environ.get(name) for name in _START}
+            os.environ.update(_START)
             try:
                 self._pool = ProcessPoolExecutor(self._count, mp_context=get_context("spawn"), initializer=_begin)
                 for _ in range(self._count):  # processes start with the first tasks, and take the environment of now
                     self._pool.submit(_nothing)
             finally:
-                if before is None:
-                    del os.environ[_POLARS_THREADS]
-                else:
-                    os.environ[_POLARS_THREADS] = before
+                for name, value in before.items():
+                    if value is None:
+                        del os.environ[name]
+                    else:
+                        os.environ[name] = value
         return self._pool
 
     def _pickled(self, thing: object) -> bytes:
+        if not self._shared:  # to ask of each object whether it is shared takes several times as long
+            return pickle.dumps(thing, protocol=pickle.HIGHEST_PROTOCOL)
         written = io.BytesIO()
         _Pickler(written, self._shared).dump(thing)
         return written.getvalue()

@@ -53,9 +53,10 @@ def test_only_the_adapters_know_mkdocs(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
 def test_no_module_looks_at_the_clock_or_the_network(path: Path) -> None:
-    """The as-of date is the only time; nothing is fetched."""
+    """The as-of date is the only time; nothing is fetched, and only the preview is served."""
     forbidden = {"random", "secrets", "socket", "urllib.request", "http.client", "requests", "locale"}
     assert not imports(path) & (forbidden - ({"secrets"} if name(path) in DRAWS_NUMBERS else set()))
+    assert name(path) == "generator/preview/server.py" or not imports(path) & {"http.server", "socketserver"}
     text = path.read_text(encoding="utf-8")
     assert "date.today(" not in text and "datetime.now(" not in text and "time.time(" not in text
 
@@ -73,6 +74,17 @@ def test_only_the_pipeline_and_the_build_know_several_stages() -> None:
         if len(parts) == 2:
             stages = {module.split(".")[1] for module in imports(path) if module.startswith("generator.")} & set(STAGES)
             assert len(stages) <= 1 or path.stem in KNOWS_THE_ORDER, f"{name(path)} knows {sorted(stages)}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_only_the_command_knows_the_preview(path: Path) -> None:
+    """A build depends on nothing of the preview; the preview publishes nothing: of `publish` it takes the security policy."""
+    ours = {module for module in imports(path) if module.startswith("generator.")}
+    if name(path).startswith("generator/preview/"):
+        assert {module for module in ours if module.startswith("generator.publish")} <= {
+            "generator.publish", "generator.publish.security_policy"}
+    elif path.stem != "cli":
+        assert not {module for module in ours if module.startswith("generator.preview")}
 
 
 def test_there_is_no_drawer_for_everything() -> None:

@@ -18,7 +18,7 @@ from generator.build import Build
 from generator.derive import shelf
 from generator.examined import examine
 from generator.model.part import Batch, Memory
-from generator.pipeline import answers_of, bulk_parts
+from generator.pipeline import answers_of, bulk_parts, document_batches, document_parts
 from generator.render import row, templates
 from tests.render.answers_example import frames
 
@@ -242,7 +242,9 @@ def test_compressed_twins_say_the_same(bureau: Path, tmp_path: Path) -> None:
 def _parts(bureau: Path) -> list[Batch]:
     examined = examine(bureau / "mkdocs.yml")
     assert not examined.has_errors
-    return list(bulk_parts(answers_of(examined), frames(), examined.project, Memory()))
+    answers = answers_of(examined)
+    return [*document_batches(answers, frames(), document_parts(answers, frames())),
+            *bulk_parts(answers, frames(), examined.project, Memory())]
 
 
 def _made(batches: list[Batch]) -> tuple[dict[str, str], dict[str, bytes]]:

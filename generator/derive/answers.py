@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
 
 from generator.derive.document import documents_by_column, interpretations, key_figures
-from generator.derive.peer_group import peers, spreads
+from generator.derive.peer_group import Known, peers, spreads
 from generator.derive.posting import posting_views, windows
 from generator.derive.shelf import Derived, Ground, all_derived
 from generator.model.answers import HOUSEHOLDS, INDEX, Answers, Load, Shelf
@@ -23,17 +23,30 @@ from generator.model.reference import Reference
 from generator.model.settings import Settings
 
 
+@dataclass(frozen=True)
+class Often:
+    """How a process answers that asks after every small change: small shelves, and the peers of before.
+
+    Shape: a shelf of about `shelf_rows` rows is the least that is derived again; `peers` are those of the last time.
+    """
+
+    shelf_rows: int = 16_000
+    peers: Known = field(default_factory=dict)
+
+
 def answer(postings: Sequence[Posting], tables: Mapping[str, PostedTable], reference: Reference,
            documents: Sequence[Document], digests: Mapping[str, str], settings: Settings, as_of: date, key: str,
-           cache: Cache, executor: Executor | None = None) -> Answers:
+           cache: Cache, executor: Executor | None = None, often: Often | None = None) -> Answers:
     """The site's answers: a pure function of the postings, the reference tables, the documents and the as-of date.
 
-    Shape: `key` changes with the program, the settings, the reference tables and the as-of date.
+    Shape: `key` changes with the program, the settings, the reference tables and the as-of date. Whoever asks `often`,
+        after small changes, has the answers sooner.
     """
     by_id = {posting.id: posting for posting in postings}
-    found = all_derived(Ground(by_id, tables, reference, settings, as_of, key), cache, executor)
+    found = all_derived(Ground(by_id, tables, reference, settings, as_of, key,
+                                 often.shelf_rows if often else None), cache, executor)
     index = pl.concat([INDEX.to_frame(), *(shelf.index for shelf in found)])
-    compared = peers(index)
+    compared = peers(index, often.peers if often else None)
     names = reference["industries"].unique("code", keep="last").select(
         pl.col("code").alias("industry_code"), pl.col("name").alias("industry_name"))
     return Answers(

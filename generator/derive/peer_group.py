@@ -17,17 +17,34 @@ _RING_KEYS = ("street_code", "division_code", "industry_code")
 _COMPARED_STATES = ("in_force", "upcoming", "open", "pending")
 
 
-def peers(index: pl.DataFrame) -> pl.DataFrame:
+Known = dict[str, tuple[pl.DataFrame, pl.DataFrame]]
+"""The peers of each group of trades, beside the rows they were worked out from."""
+
+
+def peers(index: pl.DataFrame, known: Known | None = None) -> pl.DataFrame:
     """The columns PEERS for each row of INDEX, in its order: the narrowest ring that has at least five.
 
-    One group of trades after the other: no ring reaches beyond its group, and memory holds one at a time.
+    One group of trades after the other: no ring reaches beyond its group, and memory holds one at a time. Where the last
+    peers of each group are `known`, only those of a group in which something changed are worked out.
     """
     keys = index.select(*_RING_KEYS, "compared_fen", pl.col("industry_code").str.slice(0, 2).alias("industry_group"))
     groups = keys.with_row_index("at").partition_by("industry_group", maintain_order=True)
-    found = [_in_group(group).select("at", *PEERS) for group in groups]
     schema = {name: HOUSEHOLDS[name] for name in PEERS}
-    whole = pl.concat([pl.DataFrame(schema={"at": pl.UInt32, **schema}), *(part.cast(schema) for part in found)])
+    found = [_last_or_new(group.drop("at"), known).with_columns(group["at"]) for group in groups]
+    whole = pl.concat([pl.DataFrame(schema={**schema, "at": pl.UInt32}), *found])
     return whole.sort("at").drop("at")
+
+
+def _last_or_new(households: pl.DataFrame, known: Known | None) -> pl.DataFrame:
+    """The peers of one group, in its order: PEERS."""
+    name = households["industry_group"][0] or ""
+    last = known.get(name) if known is not None else None
+    if last is not None and last[0].equals(households):
+        return last[1]
+    found = _in_group(households).select(PEERS).cast({name: HOUSEHOLDS[name] for name in PEERS})
+    if known is not None:
+        known[name] = households, found
+    return found
 
 
 def _in_group(households: pl.DataFrame) -> pl.DataFrame:

@@ -54,10 +54,10 @@ class Derived:
     divisions: Mapping[str, list[str]]
 
 
-def shelf_ranges(tables: Mapping[str, PostedTable], buckets: int) -> Iterator[tuple[int, int]]:
+def shelf_ranges(tables: Mapping[str, PostedTable], buckets: int, shelf_rows: int | None = None) -> Iterator[tuple[int, int]]:
     """The groups of each shelf, first and end: a power of two of shelves, so that a site that grows rarely moves all."""
-    groups, count = min(GROUPS, buckets), 1
-    while count < groups and count * SHELF_ROWS < sum(table.rows for table in tables.values()):
+    groups, count, most = min(GROUPS, buckets), 1, shelf_rows or SHELF_ROWS
+    while count < groups and count * most < sum(table.rows for table in tables.values()):
         count *= 2
     edges = [groups * number // min(count, groups) for number in range(min(count, groups) + 1)]
     yield from zip(edges, edges[1:])
@@ -65,7 +65,10 @@ def shelf_ranges(tables: Mapping[str, PostedTable], buckets: int) -> Iterator[tu
 
 @dataclass(frozen=True, eq=False)
 class Ground:
-    """What every shelf is made from. `key`: changes with the program, the settings, the reference tables and the day."""
+    """What every shelf is made from. `key`: changes with the program, the settings, the reference tables and the day.
+
+    Shape: a shelf has about `shelf_rows` rows: fewer where little changes at a time and that must be shown at once.
+    """
 
     postings: Mapping[str, Posting]
     tables: Mapping[str, PostedTable]
@@ -73,12 +76,13 @@ class Ground:
     settings: Settings
     as_of: date
     key: str
+    shelf_rows: int | None = None
 
 
 def all_derived(ground: Ground, cache: Cache, executor: Executor | None = None) -> list[Derived]:
     """Every shelf in order, from the cache where nothing that concerns it changed; the others in other processes where
     there are some."""
-    ranges = list(shelf_ranges(ground.tables, ground.settings.household_buckets))
+    ranges = list(shelf_ranges(ground.tables, ground.settings.household_buckets, ground.shelf_rows))
     concerned = [_concerned(groups, ground) for groups in ranges]
     keys = [_key(groups, named, ground) for groups, named in zip(ranges, concerned)]
     known = [_known(cache, key) for key in keys]

@@ -35,12 +35,11 @@ def bucket_names(count: int) -> pl.Series:
 
 def bucket_numbers(disclosure_no: pl.Series, count: int) -> pl.Series:
     """The bucket of each number as a number from 0."""
-    raw = disclosure_no.cast(pl.Binary)
-    value = pl.Series(pl.repeat(_OFFSET, len(raw), dtype=pl.UInt64, eager=True))
-    lengths = raw.bin.size()
+    lengths = disclosure_no.str.len_bytes()
+    begins, inside = lengths.cum_sum() - lengths, disclosure_no.filter(lengths > 0).cast(pl.Binary)
+    signs = inside.cast(pl.List(pl.UInt8)).explode().cast(pl.UInt64)
+    value = pl.Series(pl.repeat(_OFFSET, len(lengths), dtype=pl.UInt64, eager=True))
     for position in range(int(lengths.max() or 0)):
-        byte = raw.bin.slice(position, 1)
-        inside = lengths > position
-        number = byte.zip_with(inside, pl.Series([b"\0"])).bin.reinterpret(dtype=pl.UInt8).cast(pl.UInt64)
-        value = (((value ^ number) * _PRIME) & _MASK).zip_with(inside, value)
+        number = signs.gather((begins + position).clip(0, signs.len() - 1))
+        value = (((value ^ number) * _PRIME) & _MASK).zip_with(lengths > position, value)
     return (value % count).cast(pl.UInt32)

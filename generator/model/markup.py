@@ -21,6 +21,7 @@ ARTICLE_START = re.compile(ARTICLE + r"(?=\s|$)")
 """An article begins with its number and a space: “第八条 …”. “第八条规定的…” only speaks of one."""
 
 _ITEM = re.compile(r"[（(][一二三四五六七八九十百]+[）)]")
+_FIRST = "第* （("  # how an article or an item can begin
 _UNIT = re.compile(r"第([一二三四五六七八九十百千零〇0-9]+)(编|章|节)(?=\s|$)")
 _UNIT_NAMES = {"编": "part", "章": "chapter", "节": "section"}
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
@@ -54,8 +55,9 @@ def prepared(body: str) -> str:
     text = text.translate(_CONTROL) if _INVISIBLE.search(text) else text
     lines: list[str] = []
     for line in text.split("\n"):
-        line = _trimmed(line)
-        if lines and lines[-1].strip() and (article_at(line) or _ITEM.match(line)):
+        if line and (line[0].isspace() or line[-1].isspace()):
+            line = _trimmed(line)
+        if line and line[0] in _FIRST and lines and lines[-1] and (article_at(line) or _ITEM.match(line)):
             lines.append("")
         lines.append(line)
     return "\n".join(lines)

@@ -101,6 +101,7 @@ MESSAGES: dict[str, Text] = {
     "stage-read": Text("读取文件", "Reading"),
     "stage-tables": Text("检查表格", "Checking tables"),
     "stage-validate": Text("核对规则", "Checking rules"),
+    "stage-draw": Text("画网页框架", "Drawing the frame"),
     "stage-derive": Text("计算", "Working out"),
     "stage-render": Text("生成页面", "Making pages"),
     "stage-check": Text("检查网站", "Checking the site"),

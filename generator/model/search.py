@@ -99,10 +99,15 @@ def is_common(sign: str) -> bool:
         return False
 
 
-def folded(text: pl.Expr) -> pl.Expr:
+def folded(text: pl.Expr, space: str = r"\s+") -> pl.Expr:
     """Text as it is compared: NFKC, lower case, ü as v, simplified, without white space; null becomes empty."""
-    plain = text.fill_null("").str.normalize("NFKC").str.to_lowercase().str.replace_all(r"\s+", "")
+    plain = text.fill_null("").str.normalize("NFKC").str.to_lowercase().str.replace_all(space, "")
     return plain.str.replace_many(["ü", *SIMPLIFIED], ["v", *SIMPLIFIED.values()])
+
+
+def folded_lines(text: pl.Expr) -> pl.Expr:
+    """Texts of several lines, each line as `folded` gives it."""
+    return folded(text, r"[^\S\n]+")
 
 
 def range_of(quota_fen: pl.Expr) -> pl.Expr:

@@ -55,6 +55,10 @@ class Release:
         wanted = (replace(batch, make=_Twinned(batch.make)) for batch in batches) if self._with_twins else batches
         self._made.update(write_parts(self.staging, wanted, executor))
 
+    def missing(self, keys: Mapping[str, str]) -> int:
+        """How many of these parts the published build was not made of."""
+        return sum(self._ledger.parts.get(name, ("",))[0] != key for name, key in keys.items())
+
     @property
     def entries(self) -> Mapping[str, tuple[str, int]]:
         """The SHA-256 and the size of every file written so far, by path."""

@@ -12,7 +12,9 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import Executor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from generator.model.document import COLUMNS, Document
@@ -21,6 +23,7 @@ from generator.model.part import Cache, key_of
 from generator.model.problem import Problem
 from generator.read.front_matter import has_front_matter, read_front_matter
 from generator.read.law_text import read_law
+from generator.read.remembered import FileMemory, files_below
 from generator.read.text_file import decoded
 
 _RESERVED = ("index", "page", "feed")
@@ -28,41 +31,51 @@ _RESERVED = ("index", "page", "feed")
 
 _LONGEST = 200  # bytes of one folder name on the server, with room for what a web server adds
 
-
+_FEW = 300  # files; below, other processes cost more than they save
 _GROUPS = 64  # of a column's files, by their names: enough that a changed file costs little, few enough to look up
 
 Read = tuple[Document | None, list[Problem]]
 
 
-def read_documents(content: Path, project: Path, cache: Cache | None = None,
-                   code: str = "") -> tuple[list[Document], list[Problem]]:
+def read_documents(content: Path, project: Path, cache: Cache | None = None, code: str = "",
+                   executor: Executor | None = None, memory: FileMemory | None = None) -> tuple[list[Document], list[Problem]]:
     """The documents of all columns, by column and file name; a file that cannot be read gives problems only.
 
-    Shape: `code` stands for the program that reads: what another one kept is not used.
+    Shape: `code` stands for the program that reads: what another one kept is not used. `executor` reads many files in
+        other processes. With a `memory` the cache is not asked: only files that changed since it was last asked are read.
     """
     documents: list[Document] = []
     problems: list[Problem] = []
     for column in COLUMNS:
-        for document, wrong in _read_column(column, content, project, cache, code):
+        for document, wrong in _read_column(column, content, project, cache, code, executor, memory):
             problems += wrong
             documents += [document] if document else []
     return documents, problems + list(_shared_addresses(documents))
 
 
-def _read_column(column: str, content: Path, project: Path, cache: Cache | None, code: str) -> list[Read]:
+def _read_column(column: str, content: Path, project: Path, cache: Cache | None, code: str,
+                 executor: Executor | None, memory: FileMemory | None) -> list[Read]:
     """What each file of a column gives, in their order."""
     groups: dict[int, list[Path]] = {}
     files = _markdown_files(content / column)
+    if memory is not None:
+        kind = ("document", column, str(content), str(project))
+        return [memory.of(kind, (path,), lambda path=path: _read(path, path.read_bytes(), column, content, project))
+                for path in files]
     for path in files:
         groups.setdefault(zlib.crc32(path.name.encode("utf-8", "surrogateescape")) % _GROUPS, []).append(path)
-    found: dict[Path, Read] = {}
-    for paths in groups.values():
-        found.update(zip(paths, _read_group(paths, column, content, project, cache, code), strict=True))
+    read = partial(_read_group, column=column, content=content, project=project, cache=cache, code=code)
+    known = {key: read(paths, is_kept=True) for key, paths in groups.items()} if cache else {}
+    new = {key: paths for key, paths in groups.items() if known.get(key) is None}
+    is_worth_it = executor is not None and sum(map(len, new.values())) > _FEW
+    known.update(zip(new, (executor.map if is_worth_it else map)(read, new.values())))
+    found = {path: one for key, paths in groups.items() for path, one in zip(paths, known[key] or (), strict=True)}
     return [found[path] for path in files]
 
 
 def _read_group(paths: list[Path], column: str, content: Path, project: Path, cache: Cache | None,
-                code: str) -> list[Read]:
+                code: str, is_kept: bool = False) -> list[Read] | None:
+    """What some files give. `is_kept`: only where it was read before."""
     raw = [path.read_bytes() for path in paths]
     if cache is None:
         return [_read(path, data, column, content, project) for path, data in zip(paths, raw)]
@@ -72,6 +85,8 @@ def _read_group(paths: list[Path], column: str, content: Path, project: Path, ca
     kept = cache.get("documents read", key)
     if kept is not None:
         return pickle.loads(kept)
+    if is_kept:
+        return None
     read = [_named(_read(path, data, column, content, project), digest) for path, data, digest in zip(paths, raw, digests)]
     cache.put("documents read", key, pickle.dumps(read))
     return read
@@ -82,26 +97,16 @@ def _named(read: Read, digest: str) -> Read:
     return replace(document, digest=digest) if document else None, problems
 
 
-def _inside(path: Path, folder: Path) -> Path:
-    return path.relative_to(folder) if path.is_relative_to(folder) else path
+def _inside(path: Path, folder: Path) -> PurePosixPath:
+    """The path from the folder on; a path elsewhere as it is."""
+    return PurePosixPath(path.as_posix().removeprefix(f"{folder.as_posix()}/"))
 
 
 def _markdown_files(folder: Path) -> list[Path]:
     """Every Markdown file below the folder, hidden ones and README.md left out, in an order no file system decides."""
-    return [folder / name for name in sorted(_names_below(folder, ""))]
-
-
-def _names_below(folder: Path | str, prefix: str) -> Iterator[str]:
-    if not os.path.isdir(folder):
-        return
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from _names_below(entry.path, f"{prefix}{entry.name}/")
-            elif entry.name.lower().endswith(".md") and entry.name.lower() != "readme.md" and entry.is_file():
-                yield prefix + entry.name
+    start = len(str(folder)) + 1
+    return [path for path in files_below(folder, ".md") if path.name.lower() != "readme.md"
+            and not any(part.startswith(".") for part in str(path)[start:].split(os.sep))]
 
 
 def _read(path: Path, raw: bytes, column: str, content: Path, project: Path) -> Read:

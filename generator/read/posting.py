@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from generator.model.day import parse_day
 from generator.model.posting import Posting, PostingKind
 from generator.model.problem import Problem
 from generator.model.project import Project
+from generator.read.remembered import FileMemory, remembered
 from generator.read.text_file import read_text
 from generator.read.yaml_mapping import Mapping, read_mapping
 
@@ -25,12 +27,13 @@ KEYS = ("id", "kind", "of", "office", "posted_on", "place", "scope", "document_n
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 
 
-def read_postings(project: Project) -> tuple[list[Posting], list[Problem]]:
+def read_postings(project: Project, memory: FileMemory | None = None) -> tuple[list[Posting], list[Problem]]:
     """The headers of all postings in the order of the fold."""
     postings: list[Posting] = []
     problems: list[Problem] = []
     for folder in posting_folders(project.postings):
-        posting, found = _read_posting(folder, project)
+        posting, found = remembered(memory, ("posting", str(project.root)), (folder / "posting.yml",),
+                                    partial(_read_posting, folder, project))
         problems += found
         if posting is not None:
             postings.append(posting)

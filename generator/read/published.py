@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 from generator.model.problem import Problem
 from generator.model.project import Project
+from generator.read.remembered import FileMemory, files_below, remembered
 from generator.read.text_file import read_text
 
 _LINE = re.compile(r"([0-9a-f]{64})  (postings/\S.*)")
@@ -22,7 +26,7 @@ class Published:
     present: Mapping[str, str]
 
 
-def read_published(project: Project) -> tuple[Published, list[Problem]]:
+def read_published(project: Project, memory: FileMemory | None = None) -> tuple[Published, list[Problem]]:
     recorded: dict[str, tuple[str, int]] = {}
     problems: list[Problem] = []
     if project.published.is_file() and project.published.stat().st_size:
@@ -34,10 +38,15 @@ def read_published(project: Project) -> tuple[Published, list[Problem]]:
             elif line.strip():
                 problems.append(Problem.of("bad-published-record", project.name(project.published), number, value=line))
         problems += [text] if isinstance(text, Problem) else []
-    return Published(recorded, posting_digests(project)), problems
+    return Published(recorded, posting_digests(project, memory)), problems
 
 
-def posting_digests(project: Project) -> dict[str, str]:
+def posting_digests(project: Project, memory: FileMemory | None = None) -> dict[str, str]:
     """The SHA-256 of every file of every posting, by its path below the data folder, in order."""
-    files = sorted(path for path in project.postings.rglob("*") if path.is_file() and not path.name.startswith("."))
-    return {path.relative_to(project.data).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    start = len(str(project.data)) + 1
+    return {str(path)[start:].replace(os.sep, "/"): remembered(memory, "digest", (path,), partial(_digest, path))
+            for path in files_below(project.postings, "") if not path.name.startswith(".")}
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
@@ -22,7 +21,7 @@ from markupsafe import Markup
 
 from generator.model.answers import Answers
 from generator.model.document import COLUMN_NAMES, COLUMNS, KEY_BY_WORD, Document
-from generator.model.part import File, Part, key_of
+from generator.model.part import Batch, File, Part, key_of
 from generator.render import document_list
 from generator.render.document_search import text_file
 from generator.render.document_text import text_of
@@ -44,8 +43,7 @@ SUMMARY: Mapping[str, tuple[str, ...]] = {
 """The keys a document's header shows, by column, in the order the form of a government document has them."""
 
 LISTS = ("conditions", "materials", "services")
-_CHUNK = 32
-_AT_ONCE = 512  # pages held in memory
+_TOGETHER = 48  # documents that are rendered in one go
 _LONGEST_NAME = 200  # characters of a file name, as `read` lets it pass
 _LONG = 36  # half-width signs
 
@@ -102,34 +100,52 @@ class Surroundings:
     links: Mapping[str, str]
 
 
-def pages(answers: Answers, frames: Frames, executor: Executor | None = None) -> Iterator[File]:
+def pages(answers: Answers, frames: Frames) -> Iterator[File]:
     """Each document's page, column by column. The lists of the columns are in `document_list`."""
-    for page, _ in made(list(parts(answers, frames)), executor):
-        yield page
+    for part in parts(answers, frames):
+        yield from list(part.make())[:1]
 
 
-def made(wanted: Sequence[Part], executor: Executor | None = None) -> Iterator[tuple[File, File]]:
-    """The page and the text of each part, in their order, made by an executor in other processes where there is one."""
-    makes = [part.make for part in wanted]
-    yield from executor.map(_call, makes, chunksize=_CHUNK) if executor else map(_call, makes)
+def batches(wanted: Sequence[Part], is_sent: bool = False) -> Iterator[Batch]:
+    """The pages and texts of all parts. `is_sent`: there are enough of them for other processes."""
+    for at in range(0, len(wanted), _TOGETHER):
+        some = wanted[at:at + _TOGETHER]
+        yield Batch({part.name: part.key for part in some}, partial(_made, some), is_sent)
 
 
-def _call(make: partial) -> tuple[File, File]:
-    return make()
+def _made(parts: Sequence[Part], wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
+    for part in parts:
+        if part.name in wanted:
+            yield from ((part.name, file) for file in part.make())
 
 
 def parts(answers: Answers, frames: Frames, code: str = "") -> Iterator[Part]:
     """One part a document: its page at `/<column>/<slug>/`, and its text. `code` stands for the program itself."""
-    documents = [document for name in COLUMNS for document in answers.documents.get(name, ())]
+    documents = _documents(answers)
     digests = {key: frame.digest for key, frame in frames.items() if key[0] in COLUMNS}
     links = {_source(document): document.path for document in documents}
     by_name = _files_by_name(links)
     program = (code, [template_digest(name) for name in TEMPLATES])
-    for document, relations in zip(documents, _all_relations(answers, documents)):
+    for document, relations in zip(documents, _all_relations(answers, documents, documents)):
         around = _surroundings(document, answers, frames, _links_used(document, by_name, links))
         facts = (document.digest or repr(document), repr(relations), digests[_frame_key(document)], around.bureau, around.as_of,
                  tuple(around.offices.items()), tuple(around.links.items()))
         yield Part(f"{document.path}/", key_of("document", program, facts), partial(render_one, document, relations, around))
+
+
+def one(answers: Answers, frames: Frames, path: str) -> Iterator[File]:
+    """The page and the text of the document with that address; nothing where there is none."""
+    documents = _documents(answers)
+    links = {_source(document): document.path for document in documents}
+    by_name = _files_by_name(links)
+    wanted = [document for document in documents if document.path == path]
+    for document, relations in zip(wanted, _all_relations(answers, documents, wanted)):
+        around = _surroundings(document, answers, frames, _links_used(document, by_name, links))
+        yield from render_one(document, relations, around)
+
+
+def _documents(answers: Answers) -> list[Document]:
+    return [document for name in COLUMNS for document in answers.documents.get(name, ())]
 
 
 def _surroundings(document: Document, answers: Answers, frames: Frames, links: Mapping[str, str]) -> Surroundings:
@@ -152,7 +168,9 @@ def _links_used(document: Document, by_name: Mapping[str, list[str]], links: Map
     """The files that the body may lead to, with their addresses, however a link is written; a few too many do no harm."""
     if not any(ending in document.body for ending in (".md", ".MD", ".Md", ".mD")):
         return {}
-    lines = "\n".join(line for line in document.body.split("\n") if ".md" in line.lower())
+    body = f"{document.body}\n"
+    lines = "\n".join(body[body.rfind("\n", 0, found.start()) + 1:body.find("\n", found.end())]
+                      for found in re.finditer(r"\.md", body, re.IGNORECASE))
     words = unescape(unquote(lines)).replace("\\", "").lower()
     files: set[str] = set()
     for found in re.finditer(r"\.md", words):
@@ -253,13 +271,14 @@ def _head(document: Document, bureau: str) -> str:
         keywords=",".join(words))
 
 
-def _all_relations(answers: Answers, documents: list[Document]) -> list[Relations]:
+def _all_relations(answers: Answers, documents: list[Document], wanted: list[Document]) -> list[Relations]:
+    """The relations of the wanted ones among all documents."""
     by_path = {document.path: document for document in documents}
     by_title: dict[str, list[Document]] = {}
     for document in documents:
         if document.column == "policies":
             by_title.setdefault(document.title, []).append(document)
-    return list(map(_relations, documents, repeat(by_path), repeat(by_title), repeat(answers.interpreted_by)))
+    return list(map(_relations, wanted, repeat(by_path), repeat(by_title), repeat(answers.interpreted_by)))
 
 
 def _relations(document: Document, by_path: Mapping[str, Document], by_title: Mapping[str, list[Document]],

@@ -45,9 +45,15 @@ TEMPLATES = ("columns.html", "parts/crumbs.html", "parts/head.html")
 def pages(answers: Answers, frames: Frames) -> Iterator[File]:
     """The list of each column: `/policies/`, then `/policies/page/2/` and so on."""
     for name in COLUMNS:
-        documents = by_group(answers.documents.get(name, ()), _GROUPED_BY.get(name))
-        parts = cut(documents, answers.settings.documents_per_page)
-        for number, part in enumerate(parts, start=1):
+        yield from column_pages(answers, frames, name)
+
+
+def column_pages(answers: Answers, frames: Frames, name: str, only: int | None = None) -> Iterator[File]:
+    """The list of one column, or `only` one page of it."""
+    documents = by_group(answers.documents.get(name, ()), _GROUPED_BY.get(name))
+    parts = cut(documents, answers.settings.documents_per_page)
+    for number, part in enumerate(parts, start=1):
+        if only in (None, number):
             yield _page(answers, frames, name, part, number, len(parts), len(documents))
 
 

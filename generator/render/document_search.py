@@ -11,9 +11,10 @@ import hashlib
 import json
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache, partial
 
 import polars as pl
 
@@ -25,7 +26,7 @@ from generator.model.problem import GeneratorError
 from generator.model.search import SIMPLIFIED
 from generator.render.document_shards import plan, segment_shards, weights
 
-_THREADS = 2
+_FEW = 2  # segments; for these no other processes are started
 _PART, _MANIFEST = "search/documents/", "search/documents"
 _LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 _EPOCH = date(1900, 1, 1)
@@ -59,20 +60,22 @@ def files(documents: Iterable[Document], keys: Mapping[str, str], text: Callable
 
 
 def batch(documents: Iterable[Document], keys: Mapping[str, str], text: Callable[[str], str],
-          lists_of: Callable[[Sequence[str]], pl.DataFrame], cache: Cache, code: str = "") -> Batch:
+          lists_of: Callable[[Sequence[str]], pl.DataFrame], cache: Cache, code: str = "",
+          executor: Executor | None = None) -> Batch:
     """A part for each shard, and one for the manifest.
 
     Shape: `keys` gives the key of each document's part by its name, on which its text depends; `text` gives the
         content of the text file of a part; `lists_of` makes the lists of one segment. A segment of which nothing changed is
-        taken from the cache, and its texts are not asked for. `code` stands for the program itself.
+        taken from the cache, and its texts are not asked for. `code` stands for the program itself. Many segments
+        are made by an executor in other processes; `text`, `lists_of` and `cache` can then be pickled.
     """
     ordered = numbered(documents)
-    segments = [_Segment(found, key_of(code, [keys[f"{document.path}/"] for document in found]), text, lists_of, cache)
-                for found in _segments(ordered)]
-    key = key_of([(segment.key, len(segment.documents)) for segment in segments], list(map(_shown, ordered)))
+    segments = [_Segment(paths, key_of(code, [keys[f"{path}/"] for path in paths]), text, lists_of, cache)
+                for paths in _segments(ordered)]
+    key = key_of([(segment.key, len(segment.paths)) for segment in segments], list(map(_shown, ordered)))
     kept = cache.get("document index", key)
     if kept is None:
-        planned = _planned(ordered, segments)
+        planned = _planned(ordered, segments, executor)
         cache.put("document index", key, pickle.dumps(planned))
     else:
         planned = pickle.loads(kept)
@@ -101,15 +104,31 @@ class _Planned:
     shards: tuple[str, ...]
 
 
-def _planned(ordered: Sequence[Document], segments: Sequence[_Segment]) -> _Planned:
-    with ThreadPoolExecutor(_THREADS) as pool:  # Polars works beside other threads; each holds one segment
-        weights = list(pool.map(lambda segment: segment.weights(), segments))
-        heavy, count, signs = plan(weights)
-        pieces = list(pool.map(lambda segment: segment.pieces(heavy, count).digests, segments))
-    manifest = _manifest(ordered, [len(segment.documents) for segment in segments], heavy, count, signs)
+def _planned(ordered: Sequence[Document], segments: Sequence[_Segment], executor: Executor | None) -> _Planned:
+    _run(_weigh, [segment for segment in segments if not segment.is_weighed()], executor)
+    heavy, count, signs = plan([segment.weights() for segment in segments])
+    _run(partial(_cut, heavy, count), [segment for segment in segments if not segment.has_pieces(heavy, count)], executor)
+    pieces = [segment.pieces(heavy, count).digests for segment in segments]
+    manifest = _manifest(ordered, [len(segment.paths) for segment in segments], heavy, count, signs)
     generation = hashlib.sha256(_json(manifest)).hexdigest()[:16].translate(_LETTERS)
     shards = tuple(hashlib.sha256(b"".join(row)).hexdigest() for row in zip(*pieces))
     return _Planned(_json({**manifest, "generation": generation}), generation, heavy, shards)
+
+
+def _run(make: Callable[[_Segment], None], segments: Sequence[_Segment], executor: Executor | None) -> None:
+    """Have something made of each and kept."""
+    is_worth_it = executor is not None and len(segments) > _FEW
+    for segment, _ in zip(segments, (executor.map if is_worth_it else map)(make, segments)):
+        segment.adopt(is_made=True)
+
+
+def _weigh(segment: _Segment) -> None:
+    segment.weights()
+
+
+def _cut(heavy: Sequence[str], count: int, segment: _Segment) -> None:
+    segment.adopt()
+    segment.pieces(heavy, count)
 
 
 def _contents(segments: Sequence[_Segment], planned: _Planned, numbers: Sequence[int]) -> Iterator[bytes]:
@@ -123,22 +142,44 @@ def _contents(segments: Sequence[_Segment], planned: _Planned, numbers: Sequence
 class _Segment:
     """Some documents and their lists. What it gives is kept in the cache, and made only when something asks for it."""
 
-    def __init__(self, documents: Sequence[Document], key: str, text: Callable[[str], str],
+    def __init__(self, paths: Sequence[str], key: str, text: Callable[[str], str],
                  lists_of: Callable[[Sequence[str]], pl.DataFrame], cache: Cache) -> None:
-        self.documents, self.key = documents, key
+        self.paths, self.key = paths, key
         self._text, self._lists_of, self._cache = text, lists_of, cache
+        self._is_made = False
         self._pieces: dict[str, Pieces] = {}
 
+    def __getstate__(self) -> dict[str, object]:
+        return self.__dict__ | {"_pieces": {}}  # open files stay here
+
+    def is_weighed(self) -> bool:
+        return self._cache.has_frame("document weights", self.key)
+
+    def adopt(self, is_made: bool = False) -> None:
+        """Where its lists were made in this build, perhaps by another process, nobody need look whether they are sound."""
+        self._is_made |= is_made
+        if self._is_made:
+            self._cache.adopt_frame("document weights", self.key)
+            self._cache.adopt_frame("document lists", self.key)
+
     def weights(self) -> pl.DataFrame:
-        if not self._cache.has_frame("document weights", self.key):
+        if not self.is_weighed():
             self._cache.put_frame("document weights", self.key, weights(self._lists()))
         return self._cache.load("document weights", self.key)
 
     def _lists(self) -> pl.DataFrame:
         if not self._cache.has_frame("document lists", self.key):
-            texts = [self._text(f"{document.path}/").partition("\n")[2] for document in self.documents]
+            texts = [self._text(f"{path}/").partition("\n")[2] for path in self.paths]
             self._cache.put_frame("document lists", self.key, self._lists_of(texts))
         return self._cache.load("document lists", self.key)
+
+    def has_pieces(self, heavy: Sequence[str], count: int) -> bool:
+        """Whether they are kept."""
+        key = self._key(heavy, count)
+        known = self._cache.pieces("document shards", key)
+        if known is not None:
+            self._pieces[key] = known
+        return known is not None
 
     def pieces(self, heavy: Sequence[str], count: int) -> Pieces:
         """Its part of every shard."""
@@ -172,14 +213,20 @@ class _Segment:
         return made
 
     def _key(self, heavy: Sequence[str], count: int) -> str:
-        return key_of(self.key, tuple(heavy), count)
+        return key_of(self.key, _plan_key(tuple(heavy), count))
 
 
-def _segments(ordered: Sequence[Document]) -> list[list[Document]]:
+@lru_cache(maxsize=2)
+def _plan_key(heavy: tuple[str, ...], count: int) -> str:
+    return key_of(heavy, count)
+
+
+def _segments(ordered: Sequence[Document]) -> list[list[str]]:
+    """The addresses of the documents of each segment."""
     count = segment_count(len(ordered))
-    segments: list[list[Document]] = [[] for _ in range(count)]
+    segments: list[list[str]] = [[] for _ in range(count)]
     for document in ordered:
-        segments[segment_of(document_id(document.path), count)].append(document)
+        segments[segment_of(document_id(document.path), count)].append(document.path)
     return segments
 
 

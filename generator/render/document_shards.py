@@ -11,14 +11,14 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from generator.model.bucket import bucket_column
+from generator.model.bucket import bucket_numbers
 from generator.model.document_search import LONGEST_GRAM
-from generator.model.varint import varint_hex
 
 _SHARD_BYTES, _MOST_FILES = 16_384, 8192
 _HEAVY = 8192  # bytes of lists that begin alike; above it they are at home one character further
 _LITTLE = 128  # bytes in one segment that do not count towards it
 _ENTRY = 5     # bytes a key takes, about
+_BYTES = pl.Series([bytes((number,)) for number in range(128)], dtype=pl.Binary)  # a varint of one byte
 
 
 def weights(lists: pl.DataFrame) -> pl.DataFrame:
@@ -27,10 +27,16 @@ def weights(lists: pl.DataFrame) -> pl.DataFrame:
     Shape: all single characters; longer starts where it is more than a little; "" for all together.
     """
     size = lists.select("key", (pl.col("list").bin.size() + _ENTRY).cast(pl.Int64).alias("bytes"))
-    starts = [size.filter(pl.col("key").str.len_chars() >= length)
-              .group_by(pl.col("key").str.slice(0, length).alias("start")).agg(pl.col("bytes").sum())
-              .filter((length == 1) | (pl.col("bytes") >= _LITTLE)) for length in range(1, LONGEST_GRAM)]
+    starts = [_by_start(size, length).filter((length == 1) | (pl.col("bytes") >= _LITTLE)) for length in range(1, LONGEST_GRAM)]
     return pl.concat([*starts, size.select(pl.lit("").alias("start"), pl.col("bytes").sum())])
+
+
+def _by_start(size: pl.DataFrame, length: int) -> pl.DataFrame:
+    """The bytes of all keys that begin alike; they stand together, for keys are in order."""
+    long = size.filter(pl.col("key").str.len_chars() >= length)
+    runs = long["key"].str.head(length).rle().struct.unnest()
+    until = long["bytes"].cum_sum().gather(runs["len"].cum_sum() - 1)
+    return pl.DataFrame({"start": runs["value"], "bytes": until - until.shift(1, fill_value=0)})
 
 
 def plan(all_weights: Sequence[pl.DataFrame]) -> tuple[tuple[str, ...], int, str]:
@@ -46,39 +52,50 @@ def plan(all_weights: Sequence[pl.DataFrame]) -> tuple[tuple[str, ...], int, str
 
 def segment_shards(lists: pl.DataFrame, heavy: Sequence[str], count: int) -> list[bytes]:
     """One segment's part of every shard, each with its length before it."""
-    homes = lists.select(_home(heavy)).to_series().rle().struct.unnest()  # keys of one home mostly stand together
-    shards = bucket_column(homes["value"], count).str.to_integer(base=16, dtype=pl.UInt32)
-    shard = pl.select(shards.repeat_by(homes["len"]).explode(empty_as_null=False)).to_series()
+    shard = _shard(lists["key"], heavy, count)
     placed = lists.with_columns(shard.alias("shard")).sort("shard", maintain_order=True)
-    parts = placed.select("shard", _entry(placed)).group_by("shard").agg(pl.col("entry").str.join("").str.decode("hex"))
-    found: dict[int, bytes] = dict(parts.iter_rows())
+    entry = _head(placed) + placed["list"]
+    ends = pl.DataFrame({"shard": placed["shard"], "end": entry.bin.size().cum_sum()}).group_by("shard", maintain_order=True).last()
+    whole = entry.cast(pl.List(pl.UInt8)).explode().implode().cast(pl.Binary)[0]
+    found = {shard: whole[start:end] for shard, start, end in ends.with_columns(
+        pl.col("end").shift(1, fill_value=0).alias("start")).select("shard", "start", "end").iter_rows()}
     return [_with_length(found.get(shard, b"")) for shard in range(count)]
 
 
-def _home(heavy: Sequence[str]) -> pl.Expr:
-    """The first two characters; while those are heavy, and there are more, one more."""
-    key, listed = pl.col("key"), pl.Series(list(heavy), dtype=pl.String).implode()
-    home = key
-    for size in range(LONGEST_GRAM - 1, 1, -1):
-        start = key.str.slice(0, size)
-        home = pl.when((key.str.len_chars() > size) & start.is_in(listed)).then(home).otherwise(start)
-    return home.alias("home")
+def _shard(key: pl.Series, heavy: Sequence[str], count: int) -> pl.Series:
+    """Where each key is at home: by its first two characters; while those are heavy, and there are more, by one more."""
+    runs = _homes(key, heavy).rle().struct.unnest()  # keys of one home mostly stand together
+    return bucket_numbers(runs["value"], count).repeat_by(runs["len"]).explode(empty_as_null=False)
 
 
-def _entry(placed: pl.DataFrame) -> pl.Series:
-    """Hexadecimal: eight times the characters shared with the key before plus the new ones less one; those; the list."""
-    key, length = placed["key"], placed["key"].str.len_chars().cast(pl.Int64)
-    before = key.shift(1, fill_value="").zip_with((placed["shard"] == placed["shard"].shift(1)).fill_null(False), pl.Series([""]))
-    shared = pl.zeros(placed.height, dtype=pl.Int64, eager=True)
-    rows = pl.int_range(placed.height, eager=True)
-    for size in range(1, LONGEST_GRAM):
-        now, then = key.gather(rows), before.gather(rows)
-        alike = (now.str.len_chars() > size) & (now.str.slice(0, size) == then.str.slice(0, size)) & (then.str.len_chars() >= size)
-        rows = rows.filter(alike)
-        shared = shared.scatter(rows, size)
+def _homes(key: pl.Series, heavy: Sequence[str]) -> pl.Series:
+    length, listed = key.str.len_chars(), pl.Series(list(heavy), dtype=pl.String)
+    home, rows = key.str.slice(0, 2), pl.int_range(key.len(), dtype=pl.UInt32, eager=True)
+    for size in range(2, LONGEST_GRAM):
+        starts = home.gather(rows).rle().struct.unnest()
+        is_heavy = starts["value"].is_in(listed.implode()).repeat_by(starts["len"]).explode(empty_as_null=False)
+        rows = rows.filter(is_heavy & (length.gather(rows) > size))
+        home = home.scatter(rows, key.gather(rows).str.slice(0, size + 1))
+    return home
+
+
+def _head(placed: pl.DataFrame) -> pl.Series:
+    """Eight times the characters shared with the key before in the shard plus the new ones less one; those."""
+    key, shard = placed["key"], placed["shard"]
+    length, shared = key.str.len_chars(), _shared(key, shard)
+    number = shared * 8 + length - shared - 1
     new = pl.DataFrame({"key": key, "shared": shared}).select(pl.col("key").str.slice(pl.col("shared"))).to_series()
-    return (varint_hex(shared * 8 + length - shared - 1) + new.cast(pl.Binary).bin.encode("hex")
-            + placed["list"].bin.encode("hex")).alias("entry")
+    return _BYTES.gather(number) + new.cast(pl.Binary)
+
+
+def _shared(key: pl.Series, shard: pl.Series) -> pl.Series:
+    """How many characters each key begins with that the one before it in the same shard begins with too."""
+    rows = (shard == shard.shift(1)).arg_true()
+    shared = pl.zeros(key.len(), dtype=pl.UInt32, eager=True)
+    for size in range(1, LONGEST_GRAM):  # neither of two keys is the beginning of the one before it: they are in order
+        rows = rows.filter(key.gather(rows).str.head(size) == key.gather(rows - 1).str.head(size))
+        shared = shared.scatter(rows, size)
+    return shared
 
 
 def _with_length(part: bytes) -> bytes:

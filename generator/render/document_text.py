@@ -14,11 +14,10 @@ _HIDDEN = re.compile(r"<!--.*?-->|<(?P<tag>nav|script|style|template)\b.*?</(?P=
 _INLINE = re.compile(r"</?(?:a|abbr|b|cite|code|del|em|i|ins|kbd|mark|q|rp|rt|ruby|s|small|span|strong|sub|sup|time|u)"
                      r"(?:\s[^<>]*)?/?>")
 _BLOCK = re.compile(r"<[^<>]*>")
-_SPACE = re.compile(r"[^\S\n]+")
 
 
 def text_of(html: str) -> str:
     """The lines of the article, the title first."""
     words = _INLINE.sub("", _HIDDEN.sub("\n", html).replace("\n", " "))
-    lines = (_SPACE.sub(" ", unescape(line).replace("\n", " ")).strip() for line in _BLOCK.split(words))
+    lines = (" ".join(unescape(line).split()) for line in _BLOCK.split(words))
     return "\n".join(line for line in lines if line)

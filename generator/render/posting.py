@@ -71,6 +71,15 @@ def _pages(answers: Answers, frames: Frames, wanted: frozenset[str]) -> Iterator
             yield _part(name), _page(answers, frames, answers.views, part, depth)
 
 
+def one_page(answers: Answers, frames: Frames, posting_id: str, number: int) -> Iterator[File]:
+    """One page of one posting's table; nothing where there is no such posting or page."""
+    view = answers.views.get(posting_id)
+    if view is not None:
+        own = versions_by_posting(answers, [posting_id])[posting_id]
+        for depth, part in bodies(answers, view, own, number):
+            yield _page(answers, frames, answers.views, part, depth)
+
+
 def _page(answers: Answers, frames: Frames, views: Mapping[str, PostingView], part: PageBody, depth: int) -> File:
     view = views[part.key]
     base, first = base_of(depth), f"quota/posting/{part.key}/"

@@ -31,23 +31,25 @@ def _page_of(row: pl.Expr, size: int) -> pl.Expr:
     return (row - 2) // size + 1
 
 
-def bodies(answers: Answers, view: PostingView, own: pl.DataFrame) -> Iterator[tuple[int, PageBody]]:
-    """The pages of one posting's table, each with the depth of its address. A table without rows has one page.
+def bodies(answers: Answers, view: PostingView, own: pl.DataFrame,
+           only: int | None = None) -> Iterator[tuple[int, PageBody]]:
+    """The pages of one posting's table, each with the depth of its address, or `only` one. A table without rows has one page.
 
     Shape: `own` are the posting's own versions.
     """
     size, name = answers.settings.rows_per_posting_page, view.posting.id
-    versions = shown_versions(answers, view, own)
+    versions = _shown(answers, view, own)
     if view.posting.kind is PostingKind.WITHDRAWAL:
         versions, last = versions.with_columns((pl.int_range(pl.len()) // size + 1).alias("page")), versions.height + 1
     else:
         versions, last = versions.with_columns(_page_of(pl.col("row"), size).alias("page")), view.last_row
     count = max(1, -(-(last - 1) // size)) if versions.height else 1
     for depth, pages in ((3, pl.col("page") == 1), (4, pl.col("page") > 1)):
-        rows = versions.filter(pages).select("page", _row(base_of(depth)).alias("html"))
+        wanted = versions.filter(pages if only is None else pages & (pl.col("page") == only))
+        rows = _named(wanted, answers).select("page", _row(base_of(depth)).alias("html"))
         text = dict(rows.group_by("page").agg(pl.col("html").str.join("")).iter_rows())
         for number in range(1, count + 1):
-            if (number == 1) == (depth == 3):
+            if (number == 1) == (depth == 3) and only in (None, number):
                 yield depth, PageBody(name, number, count, versions.height, text.get(number, ""))
 
 
@@ -58,16 +60,13 @@ def versions_by_posting(answers: Answers, postings: Collection[str]) -> dict[str
     return {name: parts.get(name, found.clear()) for name in postings}
 
 
-def shown_versions(answers: Answers, view: PostingView, own: pl.DataFrame) -> pl.DataFrame:
+def _shown(answers: Answers, view: PostingView, own: pl.DataFrame) -> pl.DataFrame:
     """Every version that stands on the page of a posting: its own, or those it took back.
 
-    Shape: QUOTAS, `shown_in` and the names and bucket a row needs, in the order of its table.
+    Shape: QUOTAS and `shown_in`, in the order of its table.
     """
-    if view.posting.kind is PostingKind.WITHDRAWAL:
-        versions = taken_rows(answers, view)
-    else:
-        versions = own
-    return _named(versions.with_columns(pl.lit(view.posting.id).alias("shown_in")), answers)
+    versions = taken_rows(answers, view) if view.posting.kind is PostingKind.WITHDRAWAL else own
+    return versions.with_columns(pl.lit(view.posting.id).alias("shown_in"))
 
 
 def taken_rows(answers: Answers, view: PostingView) -> pl.DataFrame:
@@ -84,6 +83,7 @@ def taken_from(answers: Answers, view: PostingView) -> list[str]:
 
 
 def _named(versions: pl.DataFrame, answers: Answers) -> pl.DataFrame:
+    """The versions with the names and the bucket that a row needs."""
     streets = answers.reference["streets"].unique("code", keep="last").select(
         pl.col("code").alias("street_code"), pl.col("name").alias("street_name"))
     industries = answers.reference["industries"].unique("code", keep="last").select(

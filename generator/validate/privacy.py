@@ -8,7 +8,9 @@ from __future__ import annotations
 import pickle
 import zlib
 from collections.abc import Callable, Collection, Iterable, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 
@@ -18,6 +20,7 @@ from generator.model.problem import Problem
 from generator.model.quota_table import HEADING_OF
 
 _GROUPS = 64
+_FEW = 300  # texts; below, other processes cost more than they save
 RULE_OF = {IDENTITY: "personal-id-found", PHONE: "phone-found", BANK: "bank-number-found"}
 
 
@@ -65,20 +68,29 @@ class Text:
 
 
 def check_texts(texts: Iterable[Text], public_phones: Collection[str], cache: Cache | None = None,
-                code: str = "") -> list[Problem]:
-    """`check_text` for many files. Groups of which nothing changed are not searched again."""
+                code: str = "", executor: Executor | None = None) -> list[Problem]:
+    """`check_text` for many files, in other processes where there are some. Groups of which nothing changed are not
+    searched again."""
     groups: dict[int, list[Text]] = {}
     for text in texts:
         groups.setdefault(zlib.crc32(text.file.encode("utf-8", "replace")) % _GROUPS, []).append(text)
-    return [problem for group in groups.values() for problem in _check_group(group, public_phones, cache, code)]
+    check = partial(_check_group, public_phones=tuple(public_phones), cache=cache, code=code)
+    known = {key: check(group, is_kept=True) for key, group in groups.items()} if cache else {}
+    new = {key: group for key, group in groups.items() if known.get(key) is None}
+    is_worth_it = executor is not None and sum(map(len, new.values())) > _FEW
+    known.update(zip(new, (executor.map if is_worth_it else map)(check, new.values())))
+    return [problem for key in groups for problem in known[key] or ()]
 
 
 def _check_group(group: list[Text], public_phones: Collection[str], cache: Cache | None,
-                 code: str) -> list[Problem]:
+                 code: str, is_kept: bool = False) -> list[Problem] | None:
+    """What is wrong in some texts. `is_kept`: only where they were searched before."""
     key = key_of(code, tuple(public_phones), [text.digest for text in group])
     kept = cache.get("texts checked", key) if cache else None
     if kept is not None:
         return pickle.loads(kept)
+    if is_kept:
+        return None
     problems = [problem for text in group for problem in check_text(text.file, text.read(), public_phones)]
     if cache:
         cache.put("texts checked", key, pickle.dumps(problems))

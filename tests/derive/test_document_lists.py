@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
+from generator.derive import document_lists as module
 from generator.derive.document_lists import document_lists
 from generator.model.document_search import DOCUMENT_LISTS, EXTENDED_ABOVE, LONGEST_GRAM
 from tests.document_index import fold, sample
@@ -52,6 +55,23 @@ def test_a_small_one_by_hand() -> None:
     found = lists(["甲乙\n乙乙乙", "丙\n乙甲"])
     assert found == {"甲": ({0: 1, 1: 1}, [0]), "乙": ({0: 4, 1: 1}, [0]), "丙": ({1: 1}, [1]), "甲乙": ({0: 1}, [0]),
                      "乙乙": ({0: 2}, []), "乙甲": ({1: 1}, [])}
+
+
+def test_numbers_too_large_for_one_sort_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a gram and a place do not fit into one number, both are sorted as they are."""
+    texts = [text for _, text in sample(40, 40_000).values()]
+    found = document_lists(texts)
+    monkeypatch.setattr(module, "_LARGEST_KEY", 1)
+    assert document_lists(texts).equals(found)
+
+
+def test_odd_lines_are_counted_like_others() -> None:
+    """Lines of control characters, of blanks alone, no line at all, and characters beyond the first plane."""
+    texts = ["\x01\x01", "", "\n\n", " \u3000\n\U00020000\U00020000\x01", "ΑΣ\nΣ"]
+    for size in (1, 2):
+        assert {key: times for key, (times, _) in lists(texts).items() if len(key) == size} == counted(texts, size)
+    assert [key for key, (_, titles) in lists(texts).items() if titles] == ["\x01", "\x01\x01", "α", "ας", "ς"]
+    assert lists([""]) == lists([]) == {}
 
 
 def test_lists_are_the_counts_and_go_on_only_where_they_are_long() -> None:

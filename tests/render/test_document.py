@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pickle
 import re
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import date
 from itertools import chain
@@ -19,13 +17,15 @@ from generator.model.answers import SPREADS, Answers
 from generator.model.document import COLUMNS, Document, Figure
 from generator.model.document_search import document_id
 from generator.model.figures import BuildFigures
+from generator.model.part import Batch, File
 from generator.model.reference import Reference, empty_tables
 from generator.model.settings import Bureau, Settings
 from generator.render import document as rendering
 from generator.render import document_list
-from generator.render.document import Fact, facts, is_later, pages, parts, unverified
+from generator.render.document import Fact, batches, facts, is_later, pages, parts, unverified
 from generator.render.document_list import address, cut, groups, shown_numbers
 from generator.render.frame import FRAME_KEYS, Frame
+from generator.workers import Workers
 
 FRAMES = {key: Frame.parse(
     "<!doctype html><html lang=zh-CN><head><title>@@gongshi:title@@</title>@@gongshi:head@@</head>"
@@ -250,10 +250,15 @@ def test_page_numbers_are_not_one_long_number() -> None:
 
 def test_the_executor_changes_nothing() -> None:
     """Pages made in other processes are the same bytes: functions and arguments travel by pickle."""
-    known = answers(RULE, READING, GUIDE)
-    pickle.loads(pickle.dumps([part.make for part in parts(known, FRAMES)]))
-    with ProcessPoolExecutor(1) as executor:
-        assert list(pages(known, FRAMES, executor)) == list(pages(known, FRAMES))
+    found = list(parts(answers(RULE, READING, GUIDE), FRAMES))
+    here = [list(batch.make(frozenset(batch.keys))) for batch in batches(found)]
+    with Workers(1) as executor:
+        there = [list(executor.submit(_all_of, batch).result()) for batch in batches(found, is_sent=True)]
+    assert there == here and [name for name, _ in here[0]] == [part.name for part in found for _ in range(2)]
+
+
+def _all_of(batch: Batch) -> list[tuple[str, File]]:
+    return list(batch.make(frozenset(batch.keys)))
 
 
 def test_groups_keep_their_order_and_put_the_rest_last() -> None:

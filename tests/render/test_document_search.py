@@ -28,7 +28,7 @@ def made(known: dict) -> dict[str, bytes]:
 def test_a_stranger_reads_the_same_counts(known: dict, made: dict[str, bytes]) -> None:
     """A reader written from the format page finds every word of a sample where it stands, as often as it stands."""
     reader = Reader(made.__getitem__)
-    assert len(reader.manifest["segments"]) == 4 and sum(reader.manifest["segments"]) == 300
+    assert len(reader.manifest["segments"]) == shape.segment_count(300) > 1 and sum(reader.manifest["segments"]) == 300
     texts = {path: fold(text) for path, (_, text) in known.items()}
     for key in ("税", "纳税", "应当", "定额", "a", "2", "第三百", *reader.manifest["heavy"].split(" ")[:20]):
         found = {reader.path(number): times for part in reader.lists(key) if part for number, times in part[0].items()}

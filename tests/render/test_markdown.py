@@ -359,10 +359,26 @@ def test_the_quick_way_writes_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [to_html(body, path="policies/a", links={}) for body in bodies] == quick
 
 
+def test_a_table_is_the_same_both_ways(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A law text with tables among its paragraphs takes the quick way, and the bytes are those of Markdown."""
+    table = "| 项目 | 比例 |\n|---|---:|\n| **甲** | 1 |\n| 乙 |"
+    bodies = [f"第一条 见下表。\n\n{table}\n\n第二条 范例。\n", f"{table}\n", f"## 甲\n\n{table}\n\n\n{table}\n\n| 只有一行 |", "|"]
+    page = module.Page("policies/a", "policies/a.md", {})
+    assert all(module._paragraphs(prepared(body), page) is not None for body in bodies)
+    quick = [to_html(body, path="policies/a", links={}) for body in bodies]
+    assert '<table class="g-table">' in quick[0].html
+    monkeypatch.setattr(module, "_paragraphs", lambda text, page: None)
+    assert [to_html(body, path="policies/a", links={}) for body in bodies] == quick
+
+
 def test_random_plain_text_is_the_same_both_ways(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the quick way accepts, it writes as Markdown would."""
     chance = random.Random(16)
     pieces = [
+        "\n\n| 甲 | 乙 |\n|---|---:|\n",
+        "| **一** | `a|b` |\n",
+        "|---|\n",
+        "|",
         "甲",
         " ",
         "\n",

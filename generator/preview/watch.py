@@ -1,0 +1,99 @@
+"""Tells what changed below some folders, a moment after the last change. Reads no file."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver
+from watchdog.observers.polling import PollingObserver
+
+Folders = list[tuple[Path, bool]]
+
+_QUIET, _LONGEST = 0.05, 0.5  # seconds without a change that end a save; seconds after which it is looked at anyway
+_LOOK = 2.0                   # seconds between two looks whether the folders are still the same
+_CHANGES = ("created", "modified", "moved", "deleted", "closed")  # a file that was only read is no change
+
+
+class Watch(FileSystemEventHandler):
+    """Watches the folders that `folders` names at the time, and hands what changed to `tell`, on the thread of `run`."""
+
+    def __init__(self, folders: Callable[[], Folders], tell: Callable[[set[Path]], None]) -> None:
+        self._folders, self._tell = folders, tell
+        self._news = threading.Condition()
+        self._changed: set[Path] = set()
+        self._is_closed = False
+        self._watched: dict[tuple[Path, bool], int] = {}
+        self._observer: BaseObserver = Observer()
+        self._observer.start()
+
+    def start(self) -> None:
+        """Begin to watch, before anything is read, so that no change falls between."""
+        self._follow()
+
+    def run(self) -> None:
+        """Tell every change until `close`."""
+        while True:
+            changed = self._next()
+            if self._is_closed:
+                return
+            changed |= self._follow()
+            if changed:
+                self._tell(changed)
+
+    def close(self) -> None:
+        """End `run` and the watching."""
+        with self._news:
+            self._is_closed = True
+            self._news.notify_all()
+        self._observer.stop()
+        self._observer.join()
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        """A change of a file, from the watching thread."""
+        if event.event_type not in _CHANGES or event.is_directory and event.event_type == "modified":
+            return
+        paths = {Path(str(path)) for path in (event.src_path, event.dest_path) if path}
+        paths = {path for path in paths if not (path.name.startswith(".") or path.name.endswith("~"))}
+        if paths:
+            with self._news:
+                self._changed |= paths
+                self._news.notify_all()
+
+    def _next(self) -> set[Path]:
+        """What changed by the end of the next save; nothing, now and then."""
+        with self._news:
+            self._news.wait_for(lambda: self._changed or self._is_closed, _LOOK)
+            for _ in range(round(_LONGEST / _QUIET)):
+                count = len(self._changed)
+                if not count or self._is_closed or not self._news.wait(_QUIET):
+                    break
+            changed, self._changed = self._changed, set()
+        return changed
+
+    def _follow(self) -> set[Path]:
+        """Watch the folders as they are named and lie now; gives those that were not watched before."""
+        wanted = {(path, deep): inode for path, deep in self._folders() if (inode := _inode(path))}
+        if wanted == self._watched:
+            return set()
+        before, self._watched = self._watched, wanted
+        self._observer.unschedule_all()
+        try:
+            self._schedule()
+        except OSError:  # the system watches no more files: look at them every second instead
+            self._observer.stop()
+            self._observer = PollingObserver()
+            self._observer.start()
+            self._schedule()
+        return {path for path, deep in wanted if wanted[path, deep] != before.get((path, deep))} if before else set()
+
+    def _schedule(self) -> None:
+        for path, deep in self._watched:
+            self._observer.schedule(self, str(path), recursive=deep)
+
+
+def _inode(path: Path) -> int | None:
+    return path.stat().st_ino if path.is_dir() else None

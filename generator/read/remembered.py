@@ -1,0 +1,91 @@
+"""What was made of files, kept as long as the files stay the same. Takes paths and a maker; reads no file itself.
+
+For a process that looks at the same folder again and again, such as a preview: a file counts as the same while its size,
+its times and its place on the disk are the same.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+_Sign = tuple[int, ...] | None
+
+
+class FileMemory:
+    """Gives what was made of files before, or has it made. What it gives must not be changed by whoever gets it."""
+
+    def __init__(self) -> None:
+        self._found: dict[Hashable, _Kept] = {}
+
+    def of(self, kind: Hashable, paths: Sequence[Path], make: Callable[[], T]) -> T:
+        """What `make` gives, made again only where one of the files has changed.
+
+        Shape: `kind` and the paths say what is made; everything else that `make` uses must be in `kind`.
+        """
+        return self._given((kind, *map(str, paths)), paths, None, make)
+
+    def latest(self, kind: Hashable, paths: Sequence[Path], beside: object, make: Callable[[], T]) -> T:
+        """The same of all files of a kind together, of which only the last is kept; `beside` is what else it depends on."""
+        return self._given(kind, paths, beside, make)
+
+    def _given(self, place: Hashable, paths: Sequence[Path], beside: object, make: Callable[[], T]) -> T:
+        named = tuple(map(str, paths))
+        signs = tuple(map(_sign, named))  # before reading: a file that changes meanwhile is read again the next time
+        kept = self._found.get(place)
+        if kept is not None and (kept.named, kept.signs, kept.beside) == (named, signs, beside):
+            return kept.made
+        made = make()
+        self._found[place] = _Kept(named, signs, beside, made)
+        return made
+
+    def forget(self, paths: Iterable[Path]) -> None:
+        """These files have changed, whatever their signs say: a clock of the disk may be too coarse."""
+        changed = set(map(str, paths))
+        if changed:
+            self._found = {place: kept for place, kept in self._found.items() if changed.isdisjoint(kept.named)}
+
+
+@dataclass(frozen=True)
+class _Kept:
+    named: tuple[str, ...]
+    signs: tuple[_Sign, ...]
+    beside: object
+    made: Any
+
+
+def remembered(memory: FileMemory | None, kind: Hashable, paths: Sequence[Path], make: Callable[[], T]) -> T:
+    """The same, where there may be no memory."""
+    return make() if memory is None else memory.of(kind, paths, make)
+
+
+def files_below(folder: Path, ending: str) -> list[Path]:
+    """Every file below the folder whose name ends so, in capitals or not, in an order no file system decides.
+
+    Shape: `/posting.yml` is the whole name, `.md` the end of one. A folder that is not there has no files.
+    """
+    return [Path(path) for path in sorted(_below(str(folder), ending))]
+
+
+def _below(folder: str, ending: str) -> Iterator[str]:
+    try:
+        entries = list(os.scandir(folder))
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(entry.path, ending)
+        elif f"/{entry.name}".lower().endswith(ending) and entry.is_file():
+            yield entry.path
+
+
+def _sign(path: str) -> _Sign:
+    try:
+        known = os.stat(path)
+    except OSError:
+        return None
+    return known.st_size, known.st_mtime_ns, known.st_ctime_ns, known.st_ino
