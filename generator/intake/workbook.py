@@ -68,6 +68,7 @@ def _sheet(opened: fastexcel.ExcelReader, place: int, name: str, title: str, par
     try:
         read = opened.load_sheet(place, header_row=None, skip_rows=0, dtypes="string")
         frame = read.to_polars()
+        columns = [column.absolute_index + 1 for column in read.selected_columns]
     except fastexcel.FastExcelError:
         return Problem.of("workbook-broken", name)
     except BaseException as error:
@@ -76,9 +77,8 @@ def _sheet(opened: fastexcel.ExcelReader, place: int, name: str, title: str, par
     frame = frame.rename({column: f"c{number}" for number, column in enumerate(frame.columns)})
     frame = _unmerged(_with_formulas(frame, part), part)
     cells, places = cells_and_places(frame)
-    first = column_number(part.first_column.encode()) + 1
     return Sheet(f"{name}#{redact(title)}", cells, read.visible != "visible", part.hidden_rows, part.formulas,
-                 frozenset((row, text) for row, _, text in part.unsaved), Origin(title, tuple(first + place for place in places)))
+                 frozenset((row, text) for row, _, text in part.unsaved), Origin(title, tuple(columns[place] for place in places)))
 
 
 def _with_formulas(frame: pl.DataFrame, part: SheetPart) -> pl.DataFrame:

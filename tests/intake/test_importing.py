@@ -223,6 +223,17 @@ def test_the_marked_copy_has_its_comment_on_the_cell(bureau, tmp_path: Path) -> 
     assert "not an amount" in marked[0].comment.text and out.stat().st_mode & 0o077 == 0
 
 
+def test_the_marked_copy_is_right_where_cells_are_merged(bureau, tmp_path: Path) -> None:
+    """A title merged over the table changes nothing in where a column stands."""
+    def merged(book: Workbook) -> None:
+        book.active.merge_cells("A1:E1")
+        book.active.merge_cells("C3:C4")
+    source, out = bureau.file("t.xlsx", xlsx([["公示表"], *_all_bad(2)], change=merged)), tmp_path / "marked.xlsx"
+    run(bureau, str(source), "--posting", "p", "--dry-run", "--annotate", str(out))
+    sheet = load_workbook(out).worksheets[0]
+    assert {"H3", "H4"} <= {cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment}
+
+
 @pytest.mark.parametrize("name", ("t.csv", "t.xlsx"))
 def test_a_marked_copy_lies_outside_the_repository(name: str, bureau) -> None:
     """It holds the ids of the table; and only an XLSX is copied."""
