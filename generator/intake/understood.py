@@ -21,6 +21,7 @@ from generator.intake.private import sample
 from generator.intake.reading import Context, Reading
 from generator.intake.sheet import Origin, Sheet
 from generator.intake.totals import Compared, compare_totals, total_problems
+from generator.model.money import format_yuan
 from generator.model.problem import Problem
 
 _ONE_OF = ("turnover", "starts_on", "ends_on", "period", "tax_item")
@@ -164,6 +165,6 @@ def _sums(body: Body, layout: Layout, households: Households, earlier: Mapping[s
     unread = {problem.column for problem in households.problems if problem.rule in ("cell-not-an-amount", "formula-without-value")}
     sure = [each for each in compared if each.heading not in unread]
     problems = total_problems(sure, name)
-    problems += [Problem.of("total-not-compared", name, each.row, each.heading, stated=str(each.stated)) for each in compared
+    problems += [Problem.of("total-not-compared", name, each.row, each.heading, stated=format_yuan(each.stated)) for each in compared
                  if each.heading in unread and not each.matches]
     return sure, problems
