@@ -73,7 +73,8 @@ class Build:
         """What the theme's templates know as `gongshi`."""
         return SimpleNamespace(settings=self.project.settings, as_of=self.examined.as_of.day, columns=COLUMN_LINKS,
                                base=base_of(url.count("/")), section=section,
-                               has_about=(self.project.content / "about" / "index.md").is_file())
+                               has_about=(self.project.content / "about" / "index.md").is_file(),
+                               has_handbook=(self.project.content / "handbook" / "index.md").is_file())
 
     def with_fragments(self, html: str, url: str) -> str:
         """The page's HTML with each `<!-- gongshi:name -->` replaced by what it names."""

@@ -10,6 +10,7 @@ On a page a console block holds one command and its output. Between the commands
 
 from __future__ import annotations
 
+import html
 import os
 import re
 import shlex
@@ -21,15 +22,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
+from playwright.sync_api import Browser, sync_playwright
 
 from generator.model.identifier import check_character
+from tests.browser.conftest import FLAGS, NAMES, serve
+from tests.small_picture import small
 
 ROOT = Path(__file__).resolve().parent.parent
 HANDBOOK = ROOT / "content" / "handbook"
 PAGES = tuple(HANDBOOK / name for name in ("import/index.md", "check/index.md", "publish/index.md"))
 DAY = "2008-09-26"
 _PART = re.compile(r"<!-- (?P<what>write|change|last): (?P<told>.*?) -->|(?P<idle><!-- not run -->\n+)?```(?P<kind>\w+)\n(?P<body>.*?)```", re.S)
-_HEADINGS = ("序号", "税务登记证号", "字号", "经营者", "经营地址", "所属街道", "行业", "月均核定额", "营业税", "城建税", "教育费附加", "联系电话", "执行期")
+_HEADINGS = ("序号", "税务登记证号", "字号", "经营者", "经营地址", "所属街道", "行业", "月均核定额", "营业税", "城建税", "教育费附加", "核定方法", "联系电话", "执行期")
 _SHOPS = (("顺河饺子馆", "张小明", "河沿路1号", "河沿街道", "正餐服务", 8000), ("河沿小厨", "王丽", "河沿路3号", "河沿街道", "正餐服务", 7000),
           ("老街菜馆", "欧阳强", "河沿路5号", "河沿街道", "正餐服务", "8，000元左右"), ("桥头快餐", "周平", "桥头街6号", "桥头街", "快餐服务", 9000),
           ("明亮理发店", "陈静", "桥头街2号", "桥头街", "理发", 6000))
@@ -44,12 +48,12 @@ def clerk_table(path: Path) -> None:
     sheet.append(["公示日期：", "2008-09-24"])
     sheet.append(_HEADINGS)
     for number, (*texts, turnover) in enumerate(_SHOPS, start=1):
-        base = turnover if isinstance(turnover, int) else 8000
+        base = turnover if isinstance(turnover, int) else 8500
         first = f"110101{1960 + number}0{number}15{number:03d}"
         sheet.append([number, first + check_character(first) + "00", *texts, turnover, base * 0.05, base * 0.0035, base * 0.0015,
-                      f"024-{23000000 + number}", "2008.10-2009.9"])
+                      "6", f"024-{23000000 + number}", "2008.11-2009.10"])
     taxes = [sum(row[0].value for row in sheet.iter_rows(4, 8, column, column)) for column in (9, 10, 11)]
-    sheet.append(["合计", None, None, None, None, None, None, 38000, *taxes])
+    sheet.append(["合计", None, None, None, None, None, None, 38500, *taxes])
     sheet.append(["制表人：", None, None, None, None, None, "审核人："])
     book.save(path)
 
@@ -130,12 +134,50 @@ def _last(printed: str, count: int) -> str:
     return "\n".join(["…", *lines[-count:]] if 0 < count < len(lines) else lines).strip("\n") + ("\n" if printed.strip() else "")
 
 
+class Camera:
+    """Takes the pictures of the pages after the commands that make what is on them."""
+
+    def __init__(self, story: Story, browser: Browser) -> None:
+        self._story, self._browser = story, browser
+
+    def after(self, command: str) -> None:
+        if "--output ../report.html" in command:
+            self._shoot((self._story.folder / "report.html").as_uri(), HANDBOOK / "check/report.png", scrolled=475)
+        elif "--output ../diff.html" in command:
+            self._shoot((self._story.folder / "diff.html").as_uri(), HANDBOOK / "check/diff.png", scrolled=340)
+        elif command == "gongshi build":
+            server, address = serve(self._story.bureau / "site")
+            self._shoot(f"{address}quota/posting/2008-dong-provisional-02/", HANDBOOK / "publish/posting.png", scrolled=235)
+            server.shutdown()
+        elif command.startswith("gongshi check quota") and not (HANDBOOK / "terminal.png").is_file():
+            self._terminal(command)
+
+    def _terminal(self, command: str) -> None:
+        """What the command prints, on a dark ground, as a terminal would show it."""
+        page = self._story.folder / "terminal.html"
+        words = html.escape(f"$ {command}\n{self._story.run(command)}")
+        page.write_text('<!doctype html><meta charset="utf-8"><style>body{margin:0;background:#1b2430;color:#e8edf2}pre{margin:0;padding:20px 24px;'
+                        f'font:15px/1.45 "Noto Sans Mono CJK SC",monospace}}</style><pre>{words}</pre>', encoding="utf-8")
+        self._shoot(page.as_uri(), HANDBOOK / "terminal.png", 440)
+
+    def _shoot(self, address: str, picture: Path, height: int = 560, scrolled: int = 0) -> None:
+        page = self._browser.new_page(viewport={"width": 900, "height": height}, locale="zh-CN")
+        page.goto(address, wait_until="networkidle")
+        page.evaluate("top => window.scrollTo(0, top)", scrolled)
+        picture.write_bytes(small(page.screenshot()))
+        page.close()
+
+
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
+    (HANDBOOK / "terminal.png").unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         story = Story(Path(folder))
+        browser = playwright.chromium.launch(executable_path=next(filter(None, map(shutil.which, NAMES)), None), args=FLAGS)
+        camera = Camera(story, browser)
         for path in PAGES:
-            path.write_text(story.tell(path.read_text(encoding="utf-8")), encoding="utf-8")
+            path.write_text(story.tell(path.read_text(encoding="utf-8"), camera.after), encoding="utf-8")
             print(path.relative_to(ROOT))
+        browser.close()
 
 
 if __name__ == "__main__":
