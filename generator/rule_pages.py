@@ -24,8 +24,8 @@ _SEVERITY = {"error": "错误：不改好就不发布 · error: nothing is publi
              "warning": "提醒：加 `--strict` 才算错误 · warning: an error only with `--strict`"}
 
 _HANDBOOK_GROUPS = {"import": ("导入的表格", intake), "table": ("定额表", household_table), "posting": ("公示", posting),
-                    "acts": ("规定：文书", law_posting), "quotas": ("规定：定额", law_quota), "taxes": ("规定：税额", law_tax),
-                    "history": ("规定：前后文书", law_history), "privacy": ("个人信息", privacy), "documents": ("文件", document),
+                    "acts": ("文书的规定", law_posting), "quotas": ("定额的规定", law_quota), "taxes": ("税额的规定", law_tax),
+                    "history": ("前后文书的规定", law_history), "privacy": ("个人信息", privacy), "documents": ("文件", document),
                     "reference": ("参数表", reference), "settings": ("设置", settings), "site": ("做好的网站", site)}
 _STOPS = {"error": "错误，不改好就不发布", "warning": "提醒，不影响发布"}
 _BY = "<!-- python -m generator.reference_docs -->"
