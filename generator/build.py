@@ -204,7 +204,8 @@ def theme_context(examined: Examined, section: str, url: str) -> SimpleNamespace
     project = examined.project
     return SimpleNamespace(settings=project.settings, as_of=examined.as_of.day, columns=COLUMN_LINKS,
                            base=base_of(url.count("/")), section=section,
-                           has_about=(project.content / "about" / "index.md").is_file())
+                           has_about=(project.content / "about" / "index.md").is_file(),
+                           has_handbook=(project.content / "handbook" / "index.md").is_file())
 
 
 def fragment_of(name: str, answers: Answers, url: str) -> str:

@@ -42,11 +42,16 @@ def register_path(project: Project, option: Path | None) -> Path:
     """Where the register is. Raises GeneratorError where that is inside the repository, which is published."""
     path = (option or Path(project.settings.register)).expanduser()
     path = path if path.is_absolute() or option else project.root / path
+    if not is_outside(project, path):
+        raise GeneratorError(f"{path}: the register must lie outside the repository / 登记册必须放在仓库之外")
+    return Path(os.path.realpath(path))
+
+
+def is_outside(project: Project, path: Path) -> bool:
+    """Whether a file with ids lies where nothing is published: not in the bureau's folder nor in the repository around it."""
     real = Path(os.path.realpath(path))
-    for root in (project.root, *(parent for parent in project.root.parents if (parent / ".git").exists())):
-        if real.is_relative_to(os.path.realpath(root)):
-            raise GeneratorError(f"{path}: the register must lie outside the repository / 登记册必须放在仓库之外")
-    return real
+    roots = (project.root, *(parent for parent in project.root.parents if (parent / ".git").exists()))
+    return not any(real.is_relative_to(os.path.realpath(root)) for root in roots)
 
 
 def write_import(imported: Imported, register: Path) -> Written:

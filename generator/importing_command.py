@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import click
 
 from generator.import_files import Written, register_path, write_import
+from generator.import_report import copy_to, import_report, write_copy
 from generator.importing import Imported, Wanted, import_tables
 from generator.intake.body import WHY
 from generator.intake.heading import MEANINGS
@@ -15,10 +17,14 @@ from generator.intake.layout import Column, Layout
 from generator.intake.private import safe, sample
 from generator.intake.understood import Understood
 from generator.language import message_language
+from generator.model.messages import say
 from generator.model.money import format_yuan
 from generator.model.posting import PostingKind
 from generator.model.problem import LANGUAGES, Problem, in_order
-from generator.read.settings import find_config
+from generator.progress import progress_on
+from generator.read.settings import find_config, read_project
+from generator.report.formats import tell
+from generator.stopwatch import Stopwatch
 from generator.usage import Command
 
 
@@ -32,19 +38,25 @@ from generator.usage import Command
 @click.option("--register", type=click.Path(dir_okay=False, path_type=Path),
               help="The register of disclosure numbers, outside the repository. 登记册，放在仓库之外。")
 @click.option("--dry-run", is_flag=True, help="Show what was understood and write nothing. 只看，不写。")
+@click.option("--annotate", metavar="FILE.xlsx", type=click.Path(dir_okay=False, path_type=Path),
+              help="A copy of the XLSX with the bad cells marked, outside the repository. 另存一份原表，错的格涂色并加批注，放在仓库之外。")
 @click.option("--project", default=".", show_default=True, help="The bureau's folder, with mkdocs.yml. 单位的文件夹。",
               type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--as-of", metavar="DATE", help="The day of posting where the table does not say. 表里没有公示日期时用的日子。")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output. 输出 JSON。")
 @click.option("--lang", type=click.Choice(LANGUAGES), help="Language of messages. 提示的语言。")
 def import_command(files: tuple[Path, ...], posting: str, kind: str, of: str | None, office: str | None, register: Path | None,
-                   dry_run: bool, project: Path, as_of: str | None, as_json: bool, lang: str | None) -> int:
+                   dry_run: bool, annotate: Path | None, project: Path, as_of: str | None, as_json: bool, lang: str | None) -> int:
     """A clerk's raw tables to one posting. 把经办人的表格变成一份公示。
 
     XLSX, XLS, ODS, CSV or text in any usual encoding; a few files or sheets may make one posting.
     """
     language = message_language(lang)
-    imported = import_tables(find_config(project), files, Wanted(posting, kind, of, office, as_of))
+    config = find_config(project)
+    out = annotate and copy_to(annotate, files, read_project(config)[0])
+    watch = Stopwatch(progress_on(sys.stderr, language, is_for_people=not as_json))
+    with watch.stage("import"):
+        imported = import_tables(config, files, Wanted(posting, kind, of, office, as_of))
     book = register_path(imported.project, register)
     click.echo(understood_text(imported, language), err=True)
     written = Written() if dry_run else write_import(imported, book)
@@ -52,8 +64,12 @@ def import_command(files: tuple[Path, ...], posting: str, kind: str, of: str | N
     if as_json:
         figures = imported.figures(language) | {"problems": [problem.as_json(language) for problem in problems]}
         click.echo(json.dumps(figures, ensure_ascii=False, indent=1))
-    for problem in [] if as_json else problems:
-        click.echo(problem.as_text(language) + "\n", err=True)
+    else:
+        tell(import_report(imported, problems, language))
+    if out is not None:
+        with watch.stage("report"):
+            write_copy(imported, problems, files[0], out, language)
+        click.echo(say("written", language, file=out), err=as_json)
     click.echo(outcome_text(imported, written, problems, dry_run, language), err=as_json)
     return 1 if any(problem.is_error for problem in problems) else 0
 

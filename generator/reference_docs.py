@@ -23,25 +23,13 @@ from generator.model.answers import SPREADS, Answers
 from generator.model.document import COLUMNS, KEYS, Key
 from generator.model.figures import BuildFigures
 from generator.model.reference import REQUIRED, SCHEMAS, Reference, empty_tables
-from generator.model.rules import (document, household_table, intake, law_history, law_posting, law_quota, law_tax, posting, privacy, reference,
-                                   settings, site)
-from generator.model.rules.rule import Rule
 from generator.model.settings import Bureau, Settings
 from generator.render.data_table import tables
+from generator.rule_pages import handbook_pages, inert, rules_page, table as markdown_table
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
+HANDBOOK = DOCS.parent / "content" / "handbook"
 _WRITTEN_BY = "<!-- Written by `python -m generator.reference_docs`: edit the code it names, not this page. -->"
-
-_RULE_GROUPS = (
-    ("设置和 YAML · Settings and YAML", settings), ("参数表 · Reference tables", reference),
-    ("公示 · Postings", posting), ("定额表 · Tables of households", household_table),
-    ("规定：文书 · The law: acts", law_posting), ("规定：定额 · The law: quotas", law_quota),
-    ("规定：税额 · The law: taxes", law_tax), ("规定：前后文书 · The law: between postings", law_history),
-    ("文件 · Documents", document), ("导入的表格 · Tables to import", intake),
-    ("个人信息 · Personal data", privacy), ("做好的网站 · The finished site", site),
-)
-_SEVERITY = {"error": "错误：不改好就不发布 · error: nothing is published until it is mended",
-             "warning": "提醒：加 `--strict` 才算错误 · warning: an error only with `--strict`"}
 
 BUILD_JSON = {
     "households": "households with a block", "postings": "postings read", "documents": "documents read",
@@ -71,33 +59,8 @@ def pages() -> dict[Path, str]:
     """Every file this module answers for, as it should be."""
     whole = {DOCS / "reference" / f"{name}.md": f"{_WRITTEN_BY}\n\n{text}" for name, text in
              (("rules", rules_page()), ("settings", settings_page()), ("commands", commands_page()))}
-    return whole | {DOCS / path: _with_block(DOCS / path, name, table()) for path, (name, table) in BLOCKS.items()}
-
-
-def rules_page() -> str:
-    """Every rule with its words in both languages."""
-    lines = ["# 规则 · Rules", "", "检查出来的每个问题都带规则的名称，写在方括号里，如 `[amount-not-a-number]`。"
-             "同一次检查报告全部问题；花括号里的，到时换成实际内容。Every problem names its rule in brackets; one run reports "
-             "them all. What stands in braces is filled in.", "",
-             "有“依据”的是法律或文书格式的规则：提示里写的是公示当天的条文。参数未核实的，提示会说明，最多是提醒，不作为法律依据。"
-             "A rule with a source is one of the law or of its forms: a message names the article of the posting's day. Where a "
-             "parameter was never verified the message says so, and it is at most a warning.", ""]
-    for title, group in _RULE_GROUPS:
-        lines += [f"## {title}", ""]
-        for rule in group.RULES:
-            lines += _rule(rule)
-    return "\n".join(lines)
-
-
-def _rule(rule: Rule) -> Iterator[str]:
-    yield from (f"### {rule.id}", "", _SEVERITY[rule.severity.value], "")
-    rows = [(f"{zh} · {en}", _inert(text.zh), _inert(text.en)) for zh, en, text in (
-        ("是什么", "what", rule.what), ("为什么", "why", rule.why), ("提示", "message", rule.message),
-        ("怎么改", "fix", rule.fix))]
-    if rule.law:
-        rows.insert(2, ("依据 · source", *(_inert(" ".join(source.all(lang) for source in rule.law)) for lang in ("zh", "en"))))
-    yield from _table(("", "中文", "English"), rows)
-    yield from ("", f"写成 · wrong: {_code(rule.example)}  ", f"应为 · right: {_code(rule.instead)}", "")
+    handbook = {HANDBOOK / name: text for name, text in handbook_pages().items()}
+    return whole | handbook | {DOCS / path: _with_block(DOCS / path, name, table()) for path, (name, table) in BLOCKS.items()}
 
 
 def settings_page() -> str:
@@ -108,7 +71,7 @@ def settings_page() -> str:
              "[bad-setting](rules.md#bad-setting).", ""]
     for title, prefix, kind in (("网站 · The site", "", Settings), ("机关 · The bureau", "bureau.", Bureau)):
         fields = [field for field in dataclasses.fields(kind) if field.name != "bureau"]
-        lines += [f"## {title}", "", *_table(("设置 · setting", "类型 · type", "默认 · default", "说明", "what it is"),
+        lines += [f"## {title}", "", *markdown_table(("设置 · setting", "类型 · type", "默认 · default", "说明", "what it is"),
                                             [_setting(field, prefix) for field in fields]), ""]
     return "\n".join(lines)
 
@@ -139,7 +102,7 @@ def commands_page() -> str:
         lines += [f"## gongshi {name}", "", *_command(name, command), ""]
     for title, keys in (("JSON of gongshi build", BUILD_JSON), ("JSON of gongshi check", CHECK_JSON),
                         ("JSON of gongshi import", IMPORT_JSON)):
-        lines += [f"## {title}", "", *_table(("key", "what"), [(f"`{key}`", words) for key, words in keys.items()]), ""]
+        lines += [f"## {title}", "", *markdown_table(("key", "what"), [(f"`{key}`", words) for key, words in keys.items()]), ""]
     return "\n".join(lines)
 
 
@@ -148,7 +111,7 @@ def _command(name: str, command: click.Command) -> Iterator[str]:
                  for parameter in command.params if isinstance(parameter, click.Argument)]
     yield from (" ".join((command.help or "").split()), "")
     yield from ("```text", " ".join((f"gongshi {name} [OPTIONS]", *arguments)), "```", "")
-    yield from _table(("", "takes", "default", "what"), [_parameter(p) for p in command.params])
+    yield from markdown_table(("", "takes", "default", "what"), [_parameter(p) for p in command.params])
 
 
 _TAKES = {"path": "a path", "directory": "a folder", "integer range": "a whole number"}
@@ -170,7 +133,7 @@ def _parameter(parameter: click.Parameter) -> tuple[str, ...]:
 
 def keys_table() -> Iterable[str]:
     """The front-matter keys of documents."""
-    return _table(("key", "中文", "holds", "folders", "required in", "what", "说明"), [_key(key) for key in KEYS])
+    return markdown_table(("key", "中文", "holds", "folders", "required in", "what", "说明"), [_key(key) for key in KEYS])
 
 
 def _key(key: Key) -> tuple[str, ...]:
@@ -188,7 +151,7 @@ def reference_table() -> Iterable[str]:
         columns = (f"`{column}`" + ("" if kind == pl.String else f" ({kinds[kind.base_type()]})")
                    for column, kind in schema.items())
         rows.append((f"`{name}.csv`", "yes" if name in REQUIRED else "no", ", ".join(columns)))
-    return _table(("table", "required", "columns; text where no type is given"), rows)
+    return markdown_table(("table", "required", "columns; text where no type is given"), rows)
 
 
 def meanings_table() -> Iterable[str]:
@@ -197,7 +160,7 @@ def meanings_table() -> Iterable[str]:
     for alias, meaning in packaged("heading_aliases"):
         known.setdefault("tax:…" if meaning.startswith(TAX) else meaning, []).append(alias)
     words = {**MEANINGS, "tax:…": ("某一税种的月税额", "one tax a month; after the colon the tax's name in tax_items.csv")}
-    return _table(("meaning", "中文", "what", "headings that are known"), [
+    return markdown_table(("meaning", "中文", "what", "headings that are known"), [
         (f"`{kind}`", "–" if kind == "tax:…" else f"`{zh}`", en, "、".join(known.get(kind, ())) or "–") for kind, (zh, en) in words.items()])
 
 
@@ -205,8 +168,8 @@ def open_data_tables() -> Iterator[str]:
     """The columns of every table under /data/."""
     for table in tables(_nothing()):
         yield from (f"### {table.name}", "", f"{table.title}。", "")
-        yield from _table(("JSON, Parquet", "CSV", "kind", "说明"), [
-            (f"`{column.name}`", f"`{column.heading}`", column.kind, _inert(column.description))
+        yield from markdown_table(("JSON, Parquet", "CSV", "kind", "说明"), [
+            (f"`{column.name}`", f"`{column.heading}`", column.kind, inert(column.description))
             for column in table.columns])
         yield ""
 
@@ -235,24 +198,6 @@ def _with_block(path: Path, name: str, lines: Iterable[str]) -> str:
     if not block.search(text):
         raise ValueError(f"{path.name} has lost its marks {start} … {end}")
     return block.sub(lambda _: "\n".join((start, "", *lines, "", end)).replace("\n\n\n", "\n\n"), text)
-
-
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
-    every = (head, ("---",) * len(head), *rows)
-    return [f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in every]
-
-
-def _inert(words: str) -> str:
-    """Words as they are, where Markdown would read a picture, a tag or an emphasis; code spans stay code."""
-    parts = re.split(r"(`[^`]*`)", words)
-    return "".join(part if part.startswith("`") else re.sub(r"([\\*_\[\]<])", r"\\\1", part) for part in parts)
-
-
-def _code(text: str) -> str:
-    """Text as code, whatever backticks it holds itself."""
-    flat = text.replace("\n", " ⏎ ")
-    fence = "``" if "`" in flat else "`"
-    return f"{fence} {flat} {fence}" if "`" in flat else f"{fence}{flat}{fence}"
 
 
 @click.command()

@@ -45,7 +45,8 @@ from generator.seal import seal_postings
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
-PAGES = (*READMES, ROOT / "CHANGELOG.md", ROOT / "bench" / "README.md", *sorted(DOCS.rglob("*.md")))
+PAGES = (*READMES, ROOT / "CHANGELOG.md", ROOT / "bench" / "README.md", *sorted(DOCS.rglob("*.md")),
+         *sorted((ROOT / "content" / "handbook").rglob("*.md")))
 WORKFLOWS = (ROOT / ".github/workflows/site.yml", ROOT / ".gitlab-ci.yml")
 
 

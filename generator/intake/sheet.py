@@ -13,6 +13,14 @@ MOST_BYTES = 1_000_000_000
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where a sheet stands in its workbook. Shape: `columns` are the spreadsheet's columns, from 1, of c0, c1, …"""
+
+    title: str
+    columns: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Sheet:
     """The cells of one sheet.
 
@@ -27,6 +35,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     formulas: int = 0
     unsaved: frozenset[tuple[int, str]] = frozenset()
+    origin: Origin | None = None
 
     @property
     def columns(self) -> list[str]:
@@ -38,16 +47,22 @@ def cells_of(frame: pl.DataFrame, first_row: int = 1, *, stripped: bool = False)
 
     `stripped`: there is not one blank in it, and an empty cell is null already.
     """
+    return cells_and_places(frame, first_row, stripped=stripped)[0]
+
+
+def cells_and_places(frame: pl.DataFrame, first_row: int = 1, *, stripped: bool = False) -> tuple[pl.DataFrame, tuple[int, ...]]:
+    """The same, and which columns of the frame, from 0, have become c0, c1, …"""
     columns = frame.columns
     if not columns:
-        return frame.with_row_index("row", offset=first_row)
+        return frame.with_row_index("row", offset=first_row), ()
     if not stripped:
         texts = frame.select(pl.col(column).str.strip_chars() for column in columns)
         frame = texts.select(pl.when(pl.col(column).str.len_bytes() > 0).then(pl.col(column)) for column in columns)
     named = frame.with_row_index("row", offset=first_row)
     used = [column for column in columns if named[column].null_count() < named.height]
     kept = named.select("row", *used).rename({column: f"c{place}" for place, column in enumerate(used)})
-    return kept.filter(pl.any_horizontal(pl.exclude("row").is_not_null())) if used else kept.clear()
+    kept = kept.filter(pl.any_horizontal(pl.exclude("row").is_not_null())) if used else kept.clear()
+    return kept, tuple(map(columns.index, used))
 
 
 def cells_of_rows(rows: Sequence[Sequence[str]]) -> pl.DataFrame:

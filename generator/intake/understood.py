@@ -19,8 +19,9 @@ from generator.intake.household import Households, read_households
 from generator.intake.layout import Column, Layout, find_layout, labels_of
 from generator.intake.private import sample
 from generator.intake.reading import Context, Reading
-from generator.intake.sheet import Sheet
+from generator.intake.sheet import Origin, Sheet
 from generator.intake.totals import Compared, compare_totals, total_problems
+from generator.model.money import format_yuan
 from generator.model.problem import Problem
 
 _ONE_OF = ("turnover", "starts_on", "ends_on", "period", "tax_item")
@@ -44,6 +45,7 @@ class Understood:
     division: str = ""
     problems: tuple[Problem, ...] = ()
     questions: tuple[Problem, ...] = ()
+    origin: Origin | None = None
 
 
 def understand(sheet: Sheet, context: Context, mapping: str, earlier: Mapping[str, int]) -> Understood:
@@ -67,7 +69,7 @@ def understand(sheet: Sheet, context: Context, mapping: str, earlier: Mapping[st
     compared, sums = _sums(body, layout, households, earlier, sheet.name)
     problems = [*_notes(sheet), *households.problems, *(problem for problem in asked + sums if not problem.is_error)]
     return Understood(sheet.name, height, layout, Counter(why for _, why in body.skipped), households, tuple(compared), reading.raw,
-                      layout.labels, context.division, tuple(problems), tuple(problem for problem in asked + sums if problem.is_error))
+                      layout.labels, context.division, tuple(problems), tuple(problem for problem in asked + sums if problem.is_error), sheet.origin)
 
 
 def _first(sheet: Sheet) -> list[dict[str, str]]:
@@ -163,6 +165,6 @@ def _sums(body: Body, layout: Layout, households: Households, earlier: Mapping[s
     unread = {problem.column for problem in households.problems if problem.rule in ("cell-not-an-amount", "formula-without-value")}
     sure = [each for each in compared if each.heading not in unread]
     problems = total_problems(sure, name)
-    problems += [Problem.of("total-not-compared", name, each.row, each.heading, stated=str(each.stated)) for each in compared
+    problems += [Problem.of("total-not-compared", name, each.row, each.heading, stated=format_yuan(each.stated)) for each in compared
                  if each.heading in unread and not each.matches]
     return sure, problems

@@ -7,7 +7,7 @@ import re
 import fastexcel
 import polars as pl
 
-from generator.intake.sheet import Sheet, cells_of
+from generator.intake.sheet import Origin, Sheet, cells_and_places
 from generator.intake.workbook_parts import Parts, SheetPart, column_number, workbook_parts
 from generator.model.personal_data import redact
 from generator.model.problem import Problem
@@ -56,7 +56,7 @@ def _sheets(opened: fastexcel.ExcelReader, parts: Parts, name: str) -> tuple[lis
         problems.append(Problem.of("sheet-is-chart", name, found=parts.charts))
     for place, title in enumerate(opened.sheet_names):
         part = parts.sheets.get(title) or parts.sheets.get("") or SheetPart()
-        sheet = _sheet(opened, place, f"{name}#{redact(title)}", part)
+        sheet = _sheet(opened, place, name, title, part)
         if isinstance(sheet, Problem):
             problems.append(sheet)
         elif sheet.cells.height:
@@ -64,10 +64,11 @@ def _sheets(opened: fastexcel.ExcelReader, parts: Parts, name: str) -> tuple[lis
     return sheets, problems
 
 
-def _sheet(opened: fastexcel.ExcelReader, place: int, name: str, part: SheetPart) -> Sheet | Problem:
+def _sheet(opened: fastexcel.ExcelReader, place: int, name: str, title: str, part: SheetPart) -> Sheet | Problem:
     try:
         read = opened.load_sheet(place, header_row=None, skip_rows=0, dtypes="string")
         frame = read.to_polars()
+        columns = [column.absolute_index + 1 for column in read.selected_columns]
     except fastexcel.FastExcelError:
         return Problem.of("workbook-broken", name)
     except BaseException as error:
@@ -75,8 +76,9 @@ def _sheet(opened: fastexcel.ExcelReader, place: int, name: str, part: SheetPart
         return Problem.of("workbook-broken", name)
     frame = frame.rename({column: f"c{number}" for number, column in enumerate(frame.columns)})
     frame = _unmerged(_with_formulas(frame, part), part)
-    return Sheet(name, cells_of(frame), read.visible != "visible", part.hidden_rows, part.formulas,
-                 frozenset((row, text) for row, _, text in part.unsaved))
+    cells, places = cells_and_places(frame)
+    return Sheet(f"{name}#{redact(title)}", cells, read.visible != "visible", part.hidden_rows, part.formulas,
+                 frozenset((row, text) for row, _, text in part.unsaved), Origin(title, tuple(columns[place] for place in places)))
 
 
 def _with_formulas(frame: pl.DataFrame, part: SheetPart) -> pl.DataFrame:

@@ -41,10 +41,10 @@ def annotated(source: Path, marks: Mapping[str, Marks], out: Path, language: str
     with new_file(out) as temporary:
         try:
             book = load_workbook(source)
+            for name, cells in marks.items():
+                _mark_sheet(book[name], cells)
         except _UNREADABLE as error:
             raise _not_copied(source, error) from None
-        for name, cells in marks.items():
-            _mark_sheet(book[name], cells)
         _list_marks(book, marks, language)
         try:
             book.save(temporary)

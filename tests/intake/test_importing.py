@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from openpyxl import Workbook, load_workbook
 
 from generator.cli import gongshi
 from generator.examined import examine
 from generator.model.problem import GeneratorError
 from generator.import_files import register_path
 from generator.reference_docs import IMPORT_JSON
-from tests.intake.clerk_tables import HEADINGS, csv_text, household, plain_table, xlsx
+from tests.intake.clerk_tables import HEADINGS, citizen_id, csv_text, household, plain_table, xlsx
 
 
 def run(bureau, *arguments: str) -> tuple[int, str, str]:
@@ -186,3 +187,59 @@ def test_hostile_text_in_a_name_is_text(bureau) -> None:
     rows = [list(HEADINGS), household(1, 业户名称='=HYPERLINK("http://x")饺子馆'), household(2, 业户名称="<script>alert(1)</script>饺子馆")]
     bureau.write("t.csv", csv_text(rows))
     assert list(csv.reader(bureau.table().splitlines()))[1][1] == '=HYPERLINK("http://x")饺子馆'
+
+
+def test_a_mistake_made_a_thousand_times_is_one_problem(bureau) -> None:
+    """With its count and its rows; the JSON still has each of them, and no row of the table is shown."""
+    path = bureau.file("t.csv", csv_text(_all_bad(1000)))
+    code, said, told = run(bureau, str(path), "--posting", "p", "--dry-run")
+    assert code == 1 and told.count("[cell-not-an-amount]") == 1 and "1,000 times" in told and "rows 2–1001" in told
+    assert citizen_id(0) not in told and "赵小明" not in told
+    problems = json.loads(run(bureau, str(path), "--posting", "p", "--dry-run", "--json")[1])["problems"]
+    assert sum(problem["rule"] == "cell-not-an-amount" for problem in problems) == 1000
+
+
+def _all_bad(count: int) -> list[list[object]]:
+    rows = plain_table(count)
+    place = HEADINGS.index("月核定营业额(元)")
+    return [rows[0], *([*row[:place], "面议", *row[place + 1:]] for row in rows[1:])]
+
+
+def test_the_marked_copy_has_its_comment_on_the_cell(bureau, tmp_path: Path) -> None:
+    """Also where the table begins in another column and has an empty one: the cell is the one the clerk typed."""
+    book = Workbook()
+    book.active.title = "公示表"
+    for row in _all_bad(2):
+        book.active.append([None, row[0], None, *row[1:]])
+    source, out = tmp_path / "t.xlsx", tmp_path / "out" / "marked.xlsx"
+    out.parent.mkdir()
+    book.save(source)
+    before = source.read_bytes()
+    code, said, _ = run(bureau, str(source), "--posting", "p", "--dry-run", "--annotate", str(out))
+    sheet = load_workbook(out)["公示表"]
+    marked = [cell for row in sheet.iter_rows() for cell in row if cell.comment]
+    assert code == 1 and "marked.xlsx" in said and source.read_bytes() == before
+    assert [(cell.value, cell.row) for cell in marked] == [("面议", 2), ("面议", 3)]
+    assert "not an amount" in marked[0].comment.text and out.stat().st_mode & 0o077 == 0
+
+
+def test_the_marked_copy_is_right_where_cells_are_merged(bureau, tmp_path: Path) -> None:
+    """A title merged over the table changes nothing in where a column stands."""
+    def merged(book: Workbook) -> None:
+        book.active.merge_cells("A1:E1")
+        book.active.merge_cells("C3:C4")
+    source, out = bureau.file("t.xlsx", xlsx([["公示表"], *_all_bad(2)], change=merged)), tmp_path / "marked.xlsx"
+    run(bureau, str(source), "--posting", "p", "--dry-run", "--annotate", str(out))
+    sheet = load_workbook(out).worksheets[0]
+    assert {"H3", "H4"} <= {cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment}
+
+
+@pytest.mark.parametrize("name", ("t.csv", "t.xlsx"))
+def test_a_marked_copy_lies_outside_the_repository(name: str, bureau) -> None:
+    """It holds the ids of the table; and only an XLSX is copied."""
+    path = bureau.file(name, xlsx(plain_table(2)) if name.endswith("xlsx") else csv_text(plain_table(2)))
+    out = bureau.folder / "marked.xlsx" if name.endswith("xlsx") else bureau.folder.parent / "marked.xlsx"
+    with pytest.raises(GeneratorError):
+        CliRunner().invoke(gongshi, ["import", str(path), "--posting", "p", "--dry-run", "--project", str(bureau.folder), "--annotate", str(out)],
+                           standalone_mode=False, catch_exceptions=False)
+    assert not out.exists()
