@@ -203,7 +203,7 @@ def print_steps(project: Path, changes: list[Change]) -> None:
     print(f"{'processor seconds of each step':52}" + "".join(f"{step:>9}" for step in (*steps, "page")))
     for change in changes:
         with _saved(project, change):
-            watch = site.update({project / change.file}, Stopwatch(time.process_time))
+            watch = site.update({project / change.file}, Stopwatch(clock=time.process_time))
             begun = time.process_time()
             assert change.words in site.page(change.page).content.decode()
             page = time.process_time() - begun
