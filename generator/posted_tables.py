@@ -134,5 +134,5 @@ def _facts(posting: Posting, table: QuotaTable, kept: pl.DataFrame) -> dict[str,
     rows = table.rows
     return {"posting_id": posting.id, "file": table.file, "rows_read": table.rows_read, "rows": rows.height,
             "households": rows["disclosure_no"].n_unique(), "last_row": int(rows["row"].max() or 1),
-            "monthly_turnover_fen": int(rows["monthly_turnover_fen"].sum()), "tax_fen": int(table.taxes["tax_fen"].sum()),
+            "monthly_turnover_fen": int(rows["monthly_turnover_fen"].sum()), "tax_fen": sum(int(tax.sum()) for tax in table.taxes.drop("row")),
             "digests": group_digests(kept), "counts": dict(kept.group_by("group").len().iter_rows())}

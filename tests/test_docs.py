@@ -174,7 +174,7 @@ def test_the_example_table_is_one_we_read(tmp_path: Path) -> None:
     path.write_text(re.search(r"```text\n(.*?)```", page("formats/households.md"), re.S)[1], encoding="utf-8")
     header = SimpleNamespace(id="x", kind=PostingKind.FINAL, folder="x")
     table, problems = table_reader.read_quota_table(header, path, path.name)
-    assert not problems and table.rows_read == table.rows.height == 1 and table.taxes["tax_fen"].to_list() == [40000]
+    assert not problems and table.rows_read == table.rows.height == 1 and table.taxes["tax/营业税"].to_list() == [40000]
 
 
 def test_the_page_of_documents_names_every_key() -> None:

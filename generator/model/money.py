@@ -6,15 +6,26 @@ from functools import cache
 
 import polars as pl
 
+from generator.model.distinct import where
+
 PLAIN_AMOUNT = r"^[0-9]{1,12}(\.[0-9]{1,2})?$"
 
 
 def fen_from_yuan(text: pl.Expr) -> pl.Expr:
     """Whole fen from a plain decimal in yuan such as `8000` or `8000.5`; null where it is not one."""
-    parts = text.str.splitn(".", 2)
-    yuan = parts.struct.field("field_0").cast(pl.Int64, strict=False)
-    cents = parts.struct.field("field_1").fill_null("").str.pad_end(2, "0").cast(pl.Int64, strict=False)
-    return pl.when(text.str.contains(PLAIN_AMOUNT)).then(yuan * 100 + cents)
+    return pl.when(text.str.contains(PLAIN_AMOUNT)).then(_hundredths(text))
+
+
+def fen_of_texts(texts: pl.Series) -> pl.Series:
+    """The same of a whole column, in which the same few amounts stand again and again: each is looked at once."""
+    fen = texts.to_frame("text").select(_hundredths(pl.col("text"))).to_series().alias(texts.name)
+    odd = where(texts, lambda each: ~each.str.contains(PLAIN_AMOUNT))
+    return fen if odd is None else fen.set(odd, None)
+
+
+def _hundredths(text: pl.Expr) -> pl.Expr:
+    """Of a plain decimal; what else comes of it must not be used."""
+    return text.cast(pl.Decimal(20, 2), strict=False).to_physical().cast(pl.Int64, strict=False)
 
 
 def yuan_text(fen: pl.Expr) -> pl.Expr:

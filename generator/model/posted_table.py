@@ -64,12 +64,9 @@ def group_of_bucket(bucket: pl.Series, buckets: int) -> pl.Series:
 
 
 def kept_rows(rows: pl.DataFrame, taxes: pl.DataFrame, buckets: int) -> pl.DataFrame:
-    """The rows of one posting as they are kept. Shape: `rows` QUOTA_ROWS, `taxes` QUOTA_TAXES; the result KEPT."""
-    wide = rows.drop("posting_id").with_columns(group_of_bucket(bucket_numbers(rows["disclosure_no"], buckets), buckets))
-    if taxes.height:
-        beside = taxes.pivot("tax_item", index="row", values="tax_fen", aggregate_function="first")
-        beside = beside.rename({item: TAX + item for item in beside.columns if item != "row"})
-        wide = wide.join(beside, on="row", how="left", maintain_order="left")
+    """The rows of one posting as they are kept. Shape: `rows` QUOTA_ROWS, `taxes` their taxes side by side; the result KEPT."""
+    wide = rows.drop("posting_id").with_columns(group_of_bucket(bucket_numbers(rows["disclosure_no"], buckets), buckets),
+                                                *taxes.drop("row"))
     items = [name for name in wide.columns if name.startswith(TAX)]
     return wide.select(*KEPT.names(), *items).sort("group", "row", maintain_order=True)
 

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import polars as pl
 
+from generator.model.distinct import distinct
 from generator.model.problem import Problem
 from generator.model.quota_table import fold_heading
-from generator.read.text_file import read_text
+from generator.read.text_file import decoded
 
 _LARGEST_CELL = 1_000_000
+_LONGEST_HEADING = 100_000  # bytes of the first line of a table that is read as it is
 
 
 def read_csv(path: Path, name: str) -> tuple[pl.DataFrame, list[Problem]]:
@@ -21,30 +23,56 @@ def read_csv(path: Path, name: str) -> tuple[pl.DataFrame, list[Problem]]:
     Shape: one String column per heading (folded to NFKC, so that `经营面积（m²）` is `经营面积(m2)`), and `row`, counted
         as a spreadsheet does: the heading is row 1. Rows with nothing in them are left out. Cells are stripped.
     """
-    text = read_text(path, name)
-    if isinstance(text, Problem):
-        return pl.DataFrame(), [text]
-    frame, problems = _parse(text, name)
+    raw = path.read_bytes()
+    frame, problems = _straight(raw), []
+    if frame is None:
+        text = decoded(raw, name)
+        frame, problems = (pl.DataFrame(), [text]) if isinstance(text, Problem) else _parse(text, name)
     if not frame.width:
         return frame, problems
     cells = [column for column in frame.columns if column != "row"]
-    frame = frame.with_columns(pl.col(cells).str.strip_chars().fill_null(""))
-    return frame.filter(pl.any_horizontal(pl.col(cells) != "")), problems
+    frame = frame.with_columns(pl.col(column).str.strip_chars() for column in cells if _has_blanks(frame[column]))
+    frame = frame.with_columns(pl.col(cells).fill_null(""))
+    is_filled = frame.select(pl.any_horizontal(pl.col(cells) != "").alias("filled"))["filled"]
+    return frame if is_filled.all() else frame.filter(is_filled), problems
+
+
+def _has_blanks(texts: pl.Series) -> bool:
+    """Whether anything is there to strip. Where most cells differ, stripping is as cheap as looking."""
+    found = distinct(texts)
+    return found is texts or bool((found.str.strip_chars() != found).any())
+
+
+def _straight(raw: bytes) -> pl.DataFrame | None:
+    """A table in plain UTF-8 without decoding it first; None where anything about it is unusual."""
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
+    if b"\r" in raw:
+        raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    try:
+        first = raw[:raw.find(b"\n", 0, _LONGEST_HEADING) + 1].decode()
+    except UnicodeDecodeError:
+        return None
+    if not first.strip() or '"' in first or b"\0" in raw or raw.count(b'"') % 2:
+        return None
+    headings, problems = _headings(first, "")
+    return None if problems else _by_polars(raw, headings)
 
 
 def _parse(text: str, name: str) -> tuple[pl.DataFrame, list[Problem]]:
     headings, problems = _headings(text, name)
     if problems:
         return pl.DataFrame(), problems
-    if text.count('"') % 2 == 0 and "\0" not in text:
-        try:
-            body = pl.read_csv(io.BytesIO(text.encode()), has_header=False, skip_rows=0, infer_schema=False,
-                               new_columns=headings, raise_if_empty=False)
-        except pl.exceptions.PolarsError:
-            return _parse_slowly(text, headings, name)  # it names no row; the slow reader does
-        if body.width == len(headings):
-            return _numbered(body.slice(1)), []
-    return _parse_slowly(text, headings, name)
+    frame = _by_polars(text.encode(), headings) if text.count('"') % 2 == 0 and "\0" not in text else None
+    return (frame, []) if frame is not None else _parse_slowly(text, headings, name)
+
+
+def _by_polars(raw: bytes, headings: list[str]) -> pl.DataFrame | None:
+    """None where it cannot read it: it names no row, the slow reader does."""
+    try:
+        body = pl.read_csv(raw, has_header=False, skip_rows=0, infer_schema=False, new_columns=headings, raise_if_empty=False)
+    except pl.exceptions.PolarsError:
+        return None
+    return _numbered(body.slice(1)) if body.width == len(headings) else None
 
 
 def _headings(text: str, name: str) -> tuple[list[str], list[Problem]]:

@@ -6,26 +6,30 @@ Column-wise throughout: a bad cell is found by a filter on its column, never by 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 
-from generator.model.money import fen_from_yuan
+from generator.model.distinct import where
+from generator.model.money import fen_from_yuan, fen_of_texts
+from generator.model.posted_table import TAX
 from generator.model.posting import Posting
 from generator.model.problem import Problem
-from generator.model.quota_table import (DISCLOSURE_NO, HEADING_OF, HEADINGS, QUOTA_ROWS, QUOTA_TAXES, STATED_OF, STATUSES,
-                                         TAX_SUFFIX, fold_heading)
+from generator.model.quota_table import (DISCLOSURE_NO, HEADING_OF, HEADINGS, QUOTA_ROWS, STATED_OF, STATUSES, TAX_SUFFIX,
+                                         fold_heading)
 from generator.read.csv_table import read_csv
 
 _NEEDED = ("disclosure_no", "shop_name", "industry_code", "street_code", "monthly_turnover_fen", "starts_on", "ends_on",
            "status")
+_NO_TAXES = pl.DataFrame(schema={"row": pl.UInt32})
 
 
 @dataclass(frozen=True)
 class QuotaTable:
     """The rows and taxes of one posting, as read: rows with a bad cell are still in, with that cell null.
 
-    Shape: `rows` QUOTA_ROWS, `taxes` QUOTA_TAXES; `file` for problems; `rows_read` counts every row with anything in it;
+    Shape: `rows` QUOTA_ROWS; `taxes` `row` and a column `tax/<item>` an item, for the same rows; `file` for problems; `rows_read` counts every row with anything in it;
         `extra`: `row` and the columns the format does not know, as text: never published, but never a hiding place;
         `stated`: `row` and those columns of STATED_OF the table has: never published, checked against the others.
     """
@@ -50,7 +54,7 @@ def read_quota_table(posting: Posting, path: Path, name: str) -> tuple[QuotaTabl
     missing = [Problem.of("missing-column", name, 1, heading) for heading in HEADINGS
                if fold_heading(heading) not in cells.columns]
     if missing:
-        return QuotaTable(name, QUOTA_ROWS.to_frame(), QUOTA_TAXES.to_frame(), cells.height + ragged), problems + missing
+        return QuotaTable(name, QUOTA_ROWS.to_frame(), _NO_TAXES, cells.height + ragged), problems + missing
     if not cells.height and not problems:
         problems.append(Problem.of("table-without-rows", name, 2))
     table, found = _typed(posting.id, cells, name, ragged)
@@ -58,13 +62,14 @@ def read_quota_table(posting: Posting, path: Path, name: str) -> tuple[QuotaTabl
 
 
 def _empty(name: str) -> QuotaTable:
-    return QuotaTable(name, QUOTA_ROWS.to_frame(), QUOTA_TAXES.to_frame(), 0)
+    return QuotaTable(name, QUOTA_ROWS.to_frame(), _NO_TAXES, 0)
 
 
 def _typed(posting_id: str, cells: pl.DataFrame, name: str, ragged: int) -> tuple[QuotaTable, list[Problem]]:
     raw = cells.rename({fold_heading(heading): column for column, heading in HEADING_OF.items()})
-    taxes, tax_problems = _taxes(posting_id, cells, name)
-    rows = raw.select(pl.lit(posting_id).alias("posting_id"), pl.col("row").cast(pl.UInt32), *_columns())
+    taxes, tax_problems = _taxes(cells, name)
+    rows = raw.select(pl.lit(posting_id).alias("posting_id"), pl.col("row").cast(pl.UInt32), *_columns(),
+                      fen_of_texts(raw["monthly_turnover_fen"]))
     stated, stated_problems = _stated(cells, name)
     problems = [*_missing_cells(raw, name), *_bad_cells(raw, rows, name), *tax_problems, *stated_problems]
     known = {fold_heading(heading) for heading in HEADINGS} | set(_TYPED_STATED)
@@ -84,7 +89,7 @@ def _stated(cells: pl.DataFrame, name: str) -> tuple[pl.DataFrame, list[Problem]
 
 def _stated_column(column: str) -> pl.Expr:
     text = pl.col(fold_heading(STATED_OF[column]))
-    day = pl.when(text.str.contains(r"^\d{4}-\d{2}-\d{2}$")).then(text.str.to_date("%Y-%m-%d", strict=False))
+    day = pl.when(text.str.contains(_DAY)).then(text.str.to_date("%Y-%m-%d", strict=False))
     return {"total_fen": fen_from_yuan(text), "capitals": text}.get(column, day).alias(column)
 
 
@@ -96,8 +101,7 @@ def _columns() -> list[pl.Expr]:
                                       "address", "method", "status", "remark")]
     day = [pl.col(name).str.to_date("%Y-%m-%d", strict=False) for name in ("starts_on", "ends_on")]
     return [*text, *day, pl.col("floor_area_m2").cast(pl.Float64, strict=False),
-            pl.col("staff").cast(pl.UInt32, strict=False),
-            fen_from_yuan(pl.col("monthly_turnover_fen")).alias("monthly_turnover_fen")]
+            pl.col("staff").cast(pl.UInt32, strict=False)]
 
 
 def _missing_cells(raw: pl.DataFrame, name: str) -> list[Problem]:
@@ -107,22 +111,26 @@ def _missing_cells(raw: pl.DataFrame, name: str) -> list[Problem]:
 
 
 def _bad_cells(raw: pl.DataFrame, rows: pl.DataFrame, name: str) -> list[Problem]:
-    unreadable = {column: pl.Series(rows[column].is_null()) for column in
-                  ("floor_area_m2", "staff", "monthly_turnover_fen", "starts_on", "ends_on")}
-    bad = {
-        **unreadable,
-        "starts_on": unreadable["starts_on"] | ~raw["starts_on"].str.contains(r"^\d{4}-\d{2}-\d{2}$"),
-        "ends_on": unreadable["ends_on"] | ~raw["ends_on"].str.contains(r"^\d{4}-\d{2}-\d{2}$"),
-        "floor_area_m2": unreadable["floor_area_m2"] | ~raw["floor_area_m2"].str.contains(r"^[0-9]{1,7}(\.[0-9]{1,2})?$"),
-        "disclosure_no": ~raw["disclosure_no"].str.contains(DISCLOSURE_NO),
-        "status": ~raw["status"].is_in(STATUSES),
-    }
-    return [problem for column, mask in bad.items() for problem in _cells(_RULE_OF[column], raw, column, mask, name)]
+    """The cells that were not read, and those that were but are written otherwise than the format says."""
+    problems = []
+    for column, rule in _RULE_OF.items():
+        odd = where(raw[column], partial(_is_odd, column)) if column in _WRITTEN else None
+        bad = rows[column].is_null() if column in _READ else None
+        marks = odd if bad is None else bad if odd is None else bad | odd
+        problems += _cells(rule, raw, column, marks, name) if marks is not None else []
+    return problems
 
 
-_RULE_OF = {"floor_area_m2": "area-not-a-number", "staff": "staff-not-a-number", "disclosure_no": "bad-disclosure-no",
-            "monthly_turnover_fen": "amount-not-a-number", "starts_on": "bad-date", "ends_on": "bad-date",
-            "status": "unknown-status"}
+def _is_odd(column: str, texts: pl.Series) -> pl.Series:
+    return ~(texts.is_in(STATUSES) if column == "status" else texts.str.contains(_WRITTEN[column]))
+
+
+_DAY = r"^\d{4}-\d{2}-\d{2}$"
+_READ = ("floor_area_m2", "staff", "monthly_turnover_fen", "starts_on", "ends_on")
+_WRITTEN = {"starts_on": _DAY, "ends_on": _DAY, "floor_area_m2": r"^[0-9]{1,7}(\.[0-9]{1,2})?$", "disclosure_no": DISCLOSURE_NO,
+            "status": "|".join(STATUSES)}
+_RULE_OF = {"floor_area_m2": "area-not-a-number", "staff": "staff-not-a-number", "monthly_turnover_fen": "amount-not-a-number",
+            "starts_on": "bad-date", "ends_on": "bad-date", "disclosure_no": "bad-disclosure-no", "status": "unknown-status"}
 
 
 def _cells(rule: str, raw: pl.DataFrame, column: str, bad: pl.Series, name: str, heading: str | None = None) -> list[Problem]:
@@ -133,18 +141,15 @@ def _cells(rule: str, raw: pl.DataFrame, column: str, bad: pl.Series, name: str,
     return [Problem.of(rule, name, row, heading or HEADING_OF[column], value) for row, value in hits.iter_rows()]
 
 
-def _taxes(posting_id: str, cells: pl.DataFrame, name: str) -> tuple[pl.DataFrame, list[Problem]]:
+def _taxes(cells: pl.DataFrame, name: str) -> tuple[pl.DataFrame, list[Problem]]:
+    """The taxes side by side; a column in which no row states one is left out."""
     fixed = {fold_heading(heading) for heading in (*HEADINGS, *STATED_OF.values())}
     columns = [column for column in cells.columns if column.endswith(TAX_SUFFIX) and column not in fixed]
+    taxes: list[pl.Series] = []
     problems: list[Problem] = []
     for column in columns:
-        bad = cells.select(fen_from_yuan(pl.col(column)).is_null()).to_series()
-        problems += _cells("amount-not-a-number", cells, column, bad, name, column)
-    if not columns:
-        return QUOTA_TAXES.to_frame(), problems
-    long = cells.select("row", *columns).unpivot(columns, index="row", variable_name="tax_item", value_name="text")
-    order = pl.Enum(columns)
-    taxes = (long.filter(pl.col("text") != "").sort("row", pl.col("tax_item").cast(order))
-             .select(pl.lit(posting_id).alias("posting_id"), pl.col("row").cast(pl.UInt32),
-                     pl.col("tax_item").str.strip_suffix(TAX_SUFFIX), fen_from_yuan(pl.col("text")).alias("tax_fen")))
-    return taxes.cast(QUOTA_TAXES), problems
+        fen = fen_of_texts(cells[column])
+        problems += _cells("amount-not-a-number", cells, column, fen.is_null(), name, column)
+        if fen.null_count() < len(fen) or (cells[column] != "").any():
+            taxes.append(fen.alias(TAX + column.removesuffix(TAX_SUFFIX)))
+    return cells.select(pl.col("row").cast(pl.UInt32), *taxes), problems

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from generator.model.problem import Problem
 
+_NOTHING = b"\xef\xbb\xbf\x00 \t\r\n"
+
 
 def read_text(path: Path, name: str) -> str | Problem:
     """The text of a UTF-8 file (a byte-order mark is dropped), line ends as `\\n`."""
@@ -14,14 +16,14 @@ def read_text(path: Path, name: str) -> str | Problem:
 
 def decoded(raw: bytes, name: str) -> str | Problem:
     """The same of the bytes of a file."""
-    if not raw.strip(b"\xef\xbb\xbf\x00 \t\r\n"):
+    if not raw[:1000].strip(_NOTHING) and not raw.strip(_NOTHING):
         return Problem.of("empty-file", name)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[:error.start].count(b"\n") + 1
         return Problem.of("wrong-encoding", name, row=line, encoding=likely_encoding(raw))
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def likely_encoding(raw: bytes) -> str:

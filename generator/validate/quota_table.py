@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 
 from generator.model.money import format_yuan
+from generator.model.posted_table import TAX
 from generator.model.posting import Posting, PostingKind
 from generator.model.problem import Problem
 from generator.model.quota_table import HEADING_OF, TAX_SUFFIX
@@ -57,7 +58,7 @@ def _doubles(file: str, rows: pl.DataFrame, on: date) -> list[Problem]:
 def _unknown_tax_items(file: str, taxes: pl.DataFrame, reference: Reference) -> list[Problem]:
     known = set(reference["tax_items"]["name"])
     return [Problem.of("unknown-tax-item", file, 1, f"{item}{TAX_SUFFIX}", known="、".join(sorted(known)))
-            for item in taxes["tax_item"].unique(maintain_order=True) if known and item not in known]
+            for item in (name.removeprefix(TAX) for name in taxes.columns if name != "row") if known and item not in known]
 
 
 def check_against_original(posting: Posting, file: str, rows: pl.DataFrame, original: pl.DataFrame, is_final: bool) -> list[Problem]:

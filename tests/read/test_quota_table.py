@@ -32,7 +32,7 @@ def test_the_forms_a_spreadsheet_saves_are_one_table(tmp_path: Path, content: st
     assert problems == [] and table.rows_read == 1
     row = table.rows.row(0, named=True)
     assert (row["shop_name"], row["monthly_turnover_fen"], row["starts_on"]) == ("顺河饺子馆", 800000, date(2008, 7, 1))
-    assert table.taxes.rows() == [("p", row["row"], "营业税", 40000)]
+    assert table.taxes.to_dicts() == [{"row": row["row"], "tax/营业税": 40000}]
 
 
 def test_rows_are_counted_as_a_spreadsheet_does(tmp_path: Path) -> None:
