@@ -39,7 +39,12 @@ def bucket_numbers(disclosure_no: pl.Series, count: int) -> pl.Series:
     begins, inside = lengths.cum_sum() - lengths, disclosure_no.filter(lengths > 0).cast(pl.Binary)
     signs = inside.cast(pl.List(pl.UInt8)).explode().cast(pl.UInt64)
     value = pl.Series(pl.repeat(_OFFSET, len(lengths), dtype=pl.UInt64, eager=True))
-    for position in range(int(lengths.max() or 0)):
+    longest = int(lengths.max() or 0)
+    if lengths.min() == longest:  # as the register gives them
+        for position in range(longest):
+            value = ((value ^ signs.gather_every(longest, position)) * _PRIME) & _MASK
+        return (value % count).cast(pl.UInt32)
+    for position in range(longest):
         number = signs.gather((begins + position).clip(0, signs.len() - 1))
         value = (((value ^ number) * _PRIME) & _MASK).zip_with(lengths > position, value)
     return (value % count).cast(pl.UInt32)

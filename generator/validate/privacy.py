@@ -14,6 +14,7 @@ from functools import partial
 
 import polars as pl
 
+from generator.model.distinct import where
 from generator.model.part import Cache, key_of
 from generator.model.personal_data import BANK, IDENTITY, PHONE, column_has_personal_data, find, owner_is_masked, redact
 from generator.model.problem import Problem
@@ -29,8 +30,7 @@ def check_rows(rows: pl.DataFrame, file_of: Mapping[str, str], public_phones: Co
 
     Shape: `rows` is QUOTA_ROWS; `file_of` gives the table of each posting id.
     """
-    suspects = rows.select(column_has_personal_data(pl.col(column)).any() for column in _text_columns(rows))
-    problems = [problem for column in suspects.columns if suspects[column][0]
+    problems = [problem for column in _text_columns(rows)
                 for problem in _in_column(rows, column, file_of, public_phones)]
     return problems + _full_owners(rows, file_of)
 
@@ -109,12 +109,18 @@ def _text_columns(rows: pl.DataFrame) -> list[str]:
 
 def _in_column(rows: pl.DataFrame, column: str, file_of: Mapping[str, str],
                public_phones: Collection[str]) -> list[Problem]:
-    suspects = rows.filter(column_has_personal_data(pl.col(column))).select("posting_id", "row", column)
+    marks = where(rows[column], lambda texts: texts.to_frame().select(column_has_personal_data(pl.first())).to_series())
+    if marks is None:
+        return []
+    suspects = rows.filter(marks).select("posting_id", "row", column)
     return [Problem.of(RULE_OF[finding.kind], file_of[posting_id], row, HEADING_OF.get(column, column), finding.shown)
             for posting_id, row, text in suspects.iter_rows() for finding in find(text, public_phones)]
 
 
 def _full_owners(rows: pl.DataFrame, file_of: Mapping[str, str]) -> list[Problem]:
-    hits = rows.filter(~owner_is_masked(pl.col("owner_masked"))).select("posting_id", "row", "owner_masked")
+    marks = where(rows["owner_masked"], lambda names: names.to_frame().select(~owner_is_masked(pl.first())).to_series())
+    if marks is None:
+        return []
+    hits = rows.filter(marks).select("posting_id", "row", "owner_masked")
     return [Problem.of("owner-not-masked", file_of[posting_id], row, HEADING_OF["owner_masked"],
                        f"{name.strip()[:1]}…({len(name.strip())})") for posting_id, row, name in hits.iter_rows()]

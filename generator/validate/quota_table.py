@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import polars as pl
 
+from generator.model.distinct import where
 from generator.model.money import format_yuan
 from generator.model.posted_table import TAX
 from generator.model.posting import Posting, PostingKind
@@ -30,15 +33,26 @@ def _unknown_codes(file: str, rows: pl.DataFrame, reference: Reference, on: date
     problems = []
     for column, table, rule in (("street_code", "streets", "unknown-street"),
                                 ("industry_code", "industries", "unknown-industry")):
-        known = reference[table]["code"].implode()
-        hits = rows.filter((pl.col(column) != "") & ~pl.col(column).is_in(known))
-        problems += _problems(rule, file, column, hits.select("row", column), on=on)
+        problems += _unknown(rule, file, rows, column, partial(_is_unknown, reference[table]["code"].implode()), on)
     if reference["methods"].height:
         known = reference["methods"]["code"].implode()
-        parts = pl.col("method").str.split(";").list.eval(pl.element().str.strip_chars())
-        hits = rows.filter((pl.col("method") != "") & ~parts.list.eval(pl.element().is_in(known)).list.all())
-        problems += _problems("unknown-method", file, "method", hits.select("row", "method"), on=on)
+        problems += _unknown("unknown-method", file, rows, "method", partial(_has_unknown, known), on)
     return problems
+
+
+def _unknown(rule: str, file: str, rows: pl.DataFrame, column: str, test: Callable[[pl.Series], pl.Series], on: date) -> list[Problem]:
+    marks = where(rows[column], test)
+    return [] if marks is None else _problems(rule, file, column, rows.filter(marks).select("row", column), on=on)
+
+
+def _is_unknown(known: pl.Series, codes: pl.Series) -> pl.Series:
+    return (codes != "") & ~codes.is_in(known)
+
+
+def _has_unknown(known: pl.Series, methods: pl.Series) -> pl.Series:
+    """Of several codes in one cell, joined by a semicolon."""
+    parts = methods.str.split(";").list.eval(pl.element().str.strip_chars())
+    return (methods != "") & ~parts.list.eval(pl.element().is_in(known)).list.all()
 
 
 def _periods(file: str, rows: pl.DataFrame, on: date) -> list[Problem]:
@@ -48,6 +62,9 @@ def _periods(file: str, rows: pl.DataFrame, on: date) -> list[Problem]:
 
 def _doubles(file: str, rows: pl.DataFrame, on: date) -> list[Problem]:
     key = ("disclosure_no", "starts_on")
+    together = pl.col(key[0]).hash(seed=1) ^ pl.col(key[1]).hash(seed=2)
+    if not rows.select(together.is_duplicated().any()).item():
+        return []
     later = rows.filter((pl.col("disclosure_no") != "") & ~pl.struct(key).is_first_distinct())
     firsts = rows.unique(key, keep="first", maintain_order=True).select(*key, pl.col("row").alias("first"))
     hits = later.join(firsts, on=list(key), nulls_equal=True, maintain_order="left")
