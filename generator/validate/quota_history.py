@@ -36,7 +36,9 @@ def history_findings(facts: pl.DataFrame, acts: Mapping[str, Act], naming: Colle
     rows = facts.join(_headers(acts), on="order", how="left")
     named, stating = _named(rows, acts, naming), rows.filter(pl.col("kind") != _KIND[PostingKind.WITHDRAWAL])
     gone = named.select("household", pl.col("target").alias("order")).unique()
-    live = stating.filter(~pl.col("order").is_in(_taken(acts, naming))).join(gone, on=["household", "order"], how="anti")
+    taken = _taken(acts, naming)
+    live = stating.filter(~pl.col("order").is_in(taken)) if taken else stating
+    live = live.join(gone, on=["household", "order"], how="anti") if gone.height else live
     standing = _standing(live)
     final = standing.filter(pl.col("root_kind") == _KIND[PostingKind.FINAL])
     found = [*_beside_provisional(stating, live, standing, acts), _overlaps(final), _jumps(final, margin), _resumed(stating),
@@ -83,6 +85,8 @@ def _named(rows: pl.DataFrame, acts: Mapping[str, Act], naming: Collection[str])
 def _standing(live: pl.DataFrame) -> pl.DataFrame:
     """The versions that no later correction replaced."""
     corrected = live.filter(_is(PostingKind.CORRECTION))
+    if not corrected.height:
+        return live
     later = corrected.group_by(_SAME).agg(pl.col("order").max().alias("last"))
     beside = live.join(later, on=_SAME, how="left")
     return beside.filter(pl.col("last").is_null() | (pl.col("order") == pl.col("last"))).drop("last")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,7 @@ from generator.model.problem import Problem
 
 VALUE, SAMPLE = "value", "sample"
 _NOTHING = pl.lit(None, pl.String)
+_PERIOD = ("starts_on", "ends_on")
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,17 @@ def row_problems(checks: Sequence[RowCheck], rows: pl.DataFrame, file: str, on: 
     """A problem for each row of each check that is broken. Shape: `rows` has the number of each row in `row`."""
     if not checks or not rows.height:
         return []
-    found = rows.select(check.broken.any().alias(str(number)) for number, check in enumerate(checks)).row(0)
-    return [problem for check, is_broken in zip(checks, found) if is_broken for problem in _broken(check, rows, file, on)]
+    return [problem for check, is_broken in zip(checks, _are_broken(checks, rows)) if is_broken
+            for problem in _broken(check, rows, file, on)]
+
+
+def _are_broken(checks: Sequence[RowCheck], rows: pl.DataFrame) -> Iterator[bool]:
+    """Whether any row breaks each check. Those of the period alone are tried on the different periods, which are few."""
+    asks_period = [set(check.broken.meta.root_names()) <= set(_PERIOD) for check in checks]
+    periods = rows.select(_PERIOD).unique() if any(asks_period) else rows
+    kinds = {kind: frame.select(check.broken.any().alias(str(number)) for number, check in enumerate(checks) if asks_period[number] is kind)
+             for kind, frame in ((True, periods), (False, rows))}
+    return (bool(kinds[kind][str(number)][0]) for number, kind in enumerate(asks_period))
 
 
 def _broken(check: RowCheck, rows: pl.DataFrame, file: str, on: date | None) -> list[Problem]:
