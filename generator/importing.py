@@ -266,8 +266,11 @@ def _office(option: str | None, labels: Mapping[str, str], understood: Sequence[
         code = names.office_in(text)
         if code:
             return code, []
-    codes = households["street_code"].filter(households["street_code"].str.contains("^[0-9]{9}$")).str.head(6).to_list()
-    divisions = Counter(codes or [sheet.division for sheet in understood if sheet.division])
+    divisions: Counter[str] = Counter()
+    for street, count in households.group_by("street_code", maintain_order=True).len().iter_rows():
+        if re.fullmatch("[0-9]{9}", street):
+            divisions[street[:6]] += count
+    divisions = divisions or Counter(sheet.division for sheet in understood if sheet.division)
     code = names.office_of_division(divisions.most_common(1)[0][0]) if divisions else None
     if code is None:
         return None, [Problem.of("office-needed", file)]

@@ -8,7 +8,11 @@ from decimal import Decimal, InvalidOperation
 
 import polars as pl
 
+from generator.model.distinct import where
+from generator.model.money import hundredths
+
 _PLACES = 8  # decimals that are read; what a workbook's floats have beyond is noise
+_USUAL = r"^-?[0-9]{1,9}(\.[0-9]{1,2})?$"  # read at once; below all that could overflow
 _GROUPED = re.compile(r"^([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?$")
 _SCALES = {"百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "亿": 100_000_000}
 _WRITTEN = re.compile(r"^(.+?)(百万|亿|万|千|百)?元?(?:整|正)?(?:/月|每月)?$")
@@ -26,6 +30,10 @@ def fen_column(text: pl.Series, scale: int, months: int, *, empty_is_zero: bool 
     Unit: `scale` yuan to the unit, unless the cell names its own; `months` of the period an amount is for.
     `empty_is_zero`: a dash or 免 is nothing to pay, as in a column of taxes; elsewhere it is no amount.
     """
+    if months == 1 and where(text, lambda each: ~each.str.contains(_USUAL)) is None:
+        fen = text.to_frame().select(hundredths(pl.first()) * scale).to_series()
+        nowhere = pl.repeat(False, len(text), eager=True, dtype=pl.Boolean)
+        return fen, nowhere, nowhere
     exact = text.cast(pl.Decimal(20, _PLACES), strict=False).to_physical()  # hundred-millionths, whole
     unit = 10 ** (_PLACES - 2) * months
     frame = pl.DataFrame({"exact": exact}).select(pl.col("exact") * scale)

@@ -51,11 +51,13 @@ def read_periods(reading: Reading) -> None:
     reading.columns |= {"starts_on": starts, "ends_on": ends}
     start = reading.layout.heading("starts_on" if reading.layout.column("starts_on") else "period")
     end = reading.layout.heading("ends_on" if reading.layout.column("ends_on") else "period")
-    backwards = (ends < starts).fill_null(False)
     frame = pl.DataFrame({"starts": starts, "ends": ends})
-    long = frame.select((pl.col("ends") >= pl.col("starts").dt.offset_by("12mo")).fill_null(False))["ends"]
-    reading.found.refuse("source-period-backwards", backwards, start, starts.cast(pl.String), ends=None)
-    reading.found.refuse("source-period-too-long", long & ~backwards, end, ends.cast(pl.String))
+    backwards = pl.col("ends") < pl.col("starts")
+    long = (pl.col("ends") >= pl.col("starts").dt.offset_by("12mo")) & ~backwards
+    if frame.unique().select((backwards | long).any()).item():
+        marks = frame.select(backwards.fill_null(False).alias("backwards"), long.fill_null(False).alias("long"))
+        reading.found.refuse("source-period-backwards", marks["backwards"], start, starts.cast(pl.String), ends=None)
+        reading.found.refuse("source-period-too-long", marks["long"], end, ends.cast(pl.String))
 
 
 def _stated_period(reading: Reading) -> tuple[pl.Series, pl.Series]:

@@ -22,6 +22,9 @@ def repeated(rows: pl.DataFrame) -> pl.Series:
     """Rows of a household and period, or of one tax of it, that stand there already."""
     parts = ["household", "tax_item"] if "tax_item" in rows.columns else ["household"]
     alive = rows.select(pl.when(~pl.col("refused")).then(pl.col("household")).alias("household"), *parts[1:])
+    kept = alive.drop_nulls("household")
+    if not kept.select(pl.struct(parts).is_duplicated().any() if parts[1:] else pl.col("household").is_duplicated().any()).item():
+        return pl.repeat(False, rows.height, eager=True, dtype=pl.Boolean)
     again = ~alive.select(pl.struct(parts).is_first_distinct().alias("first"))["first"]
     return again & alive["household"].is_not_null()
 

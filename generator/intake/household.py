@@ -18,6 +18,7 @@ from generator.intake.owner import bare_person, masked_column
 from generator.intake.place import read_places
 from generator.intake.private import safe_column
 from generator.intake.reading import Reading
+from generator.model.distinct import distinct, where
 from generator.model.problem import Problem
 from generator.model.quota_table import BELOW_THRESHOLD, STATUSES
 
@@ -74,20 +75,26 @@ def _names(reading: Reading) -> None:
     masked = masked_column(owners)
     frame = pl.DataFrame({"shop": shops, "owner": owners, "masked": masked})
     same = (pl.col("shop") == pl.col("owner")).fill_null(False)
-    short = frame.select((pl.col("shop").str.len_chars() <= 4) | pl.col("shop").str.contains("个体|业主|无字号")
-                         | pl.col("shop").str.contains(r"[*＊×某]"))["shop"].fill_null(False)
-    people = {each: bare_person(each) for each in shops.filter(short).unique().drop_nulls().to_list()}
-    persons = [each for each, person in people.items() if person]
-    sure = [each for each in persons if people[each] != each]  # it says so itself: 个体户, or a mask
-    bare = pl.col("shop").is_in(persons) & (pl.col("owner").is_null() | pl.col("shop").is_in(sure))
-    frame = frame.with_columns((same | bare).fill_null(False).alias("is_person"))
-    table = pl.DataFrame({"person": persons, "as": masked_column(pl.Series([people[each] for each in persons], dtype=pl.String))},
-                         schema={"person": pl.String, "as": pl.String})
-    frame = frame.join(table, left_on="shop", right_on="person", how="left", maintain_order="left")
-    without = pl.when(pl.col("is_person")).then(pl.coalesce("as", pl.when(same).then("masked")))
-    frame = frame.with_columns(pl.coalesce(without, "shop", pl.when(pl.col("masked") != "").then("masked")).alias("shown"))
-    reading.found.warn("shop-name-is-person", frame["is_person"], reading.layout.heading("shop_name"))
-    reading.columns |= {"owner_masked": frame["masked"], "shop_name": frame["shown"]}
+    people = {each: person for each in _like_persons(shops) if (person := bare_person(each))}
+    sure = [each for each, person in people.items() if person != each]  # it says so itself: 个体户, or a mask
+    bare = pl.col("shop").is_in(list(people)) & (pl.col("owner").is_null() | pl.col("shop").is_in(sure)) if people else pl.lit(False)
+    is_person = frame.select((same | bare).fill_null(False).alias("is_person"))["is_person"]
+    shown = frame.with_columns(is_person.alias("is_person"))
+    if is_person.any():
+        table = pl.DataFrame({"person": list(people), "as": masked_column(pl.Series(list(people.values()), dtype=pl.String))},
+                             schema={"person": pl.String, "as": pl.String})
+        shown = shown.join(table, left_on="shop", right_on="person", how="left", maintain_order="left").with_columns(
+            pl.when(pl.col("is_person")).then(pl.coalesce("as", pl.when(same).then("masked"))).alias("without"))
+        shown = shown.with_columns(pl.coalesce("without", "shop").alias("shop"))
+    reading.found.warn("shop-name-is-person", is_person, reading.layout.heading("shop_name"))
+    name = pl.coalesce("shop", pl.when(pl.col("masked") != "").then("masked"))
+    reading.columns |= {"owner_masked": masked, "shop_name": shown.select(name)["shop"]}
+
+
+def _like_persons(shops: pl.Series) -> list[str]:
+    """The different names that are short or say that they are a person's."""
+    found = distinct(shops)
+    return found.filter(((found.str.len_chars() <= 4) | found.str.contains(r"个体|业主|无字号|[*＊×某]")).fill_null(False)).unique().to_list()
 
 
 def _facts(reading: Reading) -> None:
@@ -119,17 +126,29 @@ def _texts(reading: Reading) -> None:
     spared = pl.select(pl.when(~remark.is_in([*STATUSES, "无", "-"])).then(remark)).to_series()
     owners = reading.text("owner")
     for name, text in (("shop_name", reading.columns["shop_name"]), ("address", reading.text("address")), ("remark", spared)):
-        kept = text.str.replace_all(r"\s+", " ") if text.str.contains(r"[\n\r\t]|  ").any() else text
+        kept = text if where(text, lambda each: each.str.contains(r"[\n\r\t]|  ")) is None else text.str.replace_all(r"\s+", " ")
         clean, changed = safe_column(kept, owners if name != "shop_name" else None, reading.context.public_phones)
         reading.found.warn("personal-data-left-out", changed, reading.layout.heading(name))
-        reading.found.refuse("cell-too-long", (clean.str.len_chars() > _LONGEST[name]).fill_null(False), reading.layout.heading(name))
-        if name != "remark":
-            reading.found.warn("characters-lost", clean.str.contains(_LOST).fill_null(False), reading.layout.heading(name))
+        _refuse_long(reading, name, clean)
+        lost = where(clean, lambda each: each.str.contains(_LOST)) if name != "remark" else None
+        if lost is not None:
+            reading.found.warn("characters-lost", lost, reading.layout.heading(name))
         reading.columns[name] = clean.fill_null("")
-    reading.columns["place_key"] = reading.columns["shop_name"] + "|" + reading.columns["address"]
+    bare = reading.columns["taxpayer_id"].is_null() & reading.columns["computer_code"].is_null()
+    reading.columns["place_key"] = _where_it_is(reading) if bare.any() else pl.repeat(None, len(bare), dtype=pl.String, eager=True)
     reading.columns["office_text"] = reading.text("office")
     if reading.layout.is_tax_a_row:
         _tax_items(reading)
+
+
+def _refuse_long(reading: Reading, name: str, texts: pl.Series) -> None:
+    if (texts.str.len_bytes().max() or 0) > _LONGEST[name]:
+        reading.found.refuse("cell-too-long", (texts.str.len_chars() > _LONGEST[name]).fill_null(False), reading.layout.heading(name))
+
+
+def _where_it_is(reading: Reading) -> pl.Series:
+    """The key of a household without id and code: its name and address."""
+    return reading.columns["shop_name"] + "|" + reading.columns["address"]
 
 
 def _tax_items(reading: Reading) -> None:

@@ -28,33 +28,39 @@ def household_keys(ids: pl.Series, codes: pl.Series) -> Keys:
     """Ids and codes as they are compared: plain digits and capitals, no blanks; a spoiled one is none."""
     ids, codes = _plain(ids), _plain(codes)
     damaged, spoiled_code = _damaged(ids), _damaged(codes)
-    nothing = pl.lit(None, dtype=pl.String)
-    frame = pl.DataFrame({"id": ids, "code": codes, "bad_id": damaged, "bad_code": spoiled_code})
-    kept = frame.select(pl.when(~pl.col("bad_id")).then("id").otherwise(nothing).alias("id"),
-                        pl.when(~pl.col("bad_code")).then("code").otherwise(nothing).alias("code"))
-    return Keys(kept["id"], kept["code"], damaged | spoiled_code)
+    return Keys(_without(ids, damaged), _without(codes, spoiled_code), damaged | spoiled_code)
+
+
+def _without(texts: pl.Series, marks: pl.Series) -> pl.Series:
+    return texts.to_frame().select(pl.when(~pl.lit(marks)).then(pl.first())).to_series() if marks.any() else texts
 
 
 def _plain(texts: pl.Series) -> pl.Series:
-    frame = texts.to_frame("text")
-    odd = pl.col("text").str.contains(r"[^0-9A-Z]").fill_null(False)
-    if frame.select(odd.any()).item():
-        folded = pl.col("text").str.normalize("NFKC").str.to_uppercase().str.replace_all(r"[×✕Ｘ]", "X").str.replace_all(r"[\s\-'`’‘]", "")
-        frame = frame.with_columns(pl.when(odd).then(folded).otherwise("text").alias("text"))
-    return frame.select(pl.when(~pl.col("text").is_in(_NONE)).then("text"))["text"]
+    """Most are nothing but digits and stay as they are; only the others are looked at more closely."""
+    marks = ~texts.str.contains(r"^[0-9]{2,}$").fill_null(True)
+    if not marks.any():
+        return texts
+    text = pl.col("text")
+    odd = text.str.contains(r"[^0-9A-Z]").fill_null(False)
+    folded = text.str.normalize("NFKC").str.to_uppercase().str.replace_all(r"[×✕Ｘ]", "X").str.replace_all(r"[\s\-'`’‘]", "")
+    found = texts.filter(marks).to_frame("text").with_columns(pl.when(odd).then(folded).otherwise("text").alias("text"))
+    return texts.scatter(marks.arg_true(), found.select(pl.when(~text.is_in(_NONE)).then("text"))["text"])
 
 
 def _damaged(ids: pl.Series) -> pl.Series:
     """2.10103E+17, and eighteen digits that end in 000 or twenty in 00000 without being an id."""
-    zeros = ids.str.ends_with("000") & ids.str.len_bytes().is_in([17, 18, 19, 20]) & ids.str.contains(r"^[0-9]+$")
-    suspects = (zeros | ids.str.contains(_SCIENTIFIC)).fill_null(False)
-    if not suspects.any():
-        return suspects
-    places = suspects.arg_true()
-    sure = [_is_spoiled(each) for each in ids.gather(places).to_list()]
+    marks = (ids.str.ends_with("000") | ids.str.contains("E", literal=True)).fill_null(False)
+    places = marks.arg_true()
+    few = ids.gather(places)
+    zeros = few.str.contains(r"^[0-9]{14,17}000$")
+    found = zeros | few.str.contains(_SCIENTIFIC)
+    if not found.any():
+        return pl.repeat(False, len(ids), eager=True, dtype=pl.Boolean)
+    places, few = places.filter(found), few.filter(found)
+    sure = [_is_spoiled(each) for each in few.to_list()]
     if sum(sure) > 1:
-        return suspects  # a spreadsheet spoils a whole column: one that passes the check does so by chance
-    return suspects.scatter(places, pl.Series(sure, dtype=pl.Boolean))
+        sure = [True] * len(sure)  # a spreadsheet spoils a whole column: one that passes the check does so by chance
+    return pl.repeat(False, len(ids), eager=True, dtype=pl.Boolean).scatter(places, pl.Series(sure, dtype=pl.Boolean))
 
 
 def _is_spoiled(number: str) -> bool:

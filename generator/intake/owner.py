@@ -10,6 +10,8 @@ import unicodedata
 
 import polars as pl
 
+from generator.model.distinct import distinct
+
 _DOUBLE = ("欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫", "万俟", "闻人", "夏侯", "诸葛", "尉迟", "公羊", "赫连", "澹台",
            "皇甫", "宗政", "濮阳", "公冶", "太叔", "申屠", "公孙", "慕容", "仲孙", "钟离", "长孙", "宇文", "司徒", "鲜于", "司空", "闾丘",
            "子车", "亓官", "司寇", "巫马", "公西", "颛孙", "壤驷", "公良", "漆雕", "乐正", "宰父", "谷梁", "拓跋", "夹谷", "轩辕", "令狐",
@@ -29,7 +31,15 @@ _INDIVIDUAL = re.compile(r"^(?:个体(?:工商)?户?[:：]?)|[(（](?:个体(?:�
 
 
 def masked_column(names: pl.Series) -> pl.Series:
-    """Every name masked; what usual names look like is done column-wise, the rest once per distinct text."""
+    """Every name masked; where few differ, each once."""
+    found = distinct(names)
+    if found is names:
+        return _masked(names)
+    return names.replace_strict(found, _masked(found), return_dtype=pl.String)
+
+
+def _masked(names: pl.Series) -> pl.Series:
+    """What usual names look like is done column-wise, the rest once per distinct text."""
     plain = pl.col("name").str.contains(r"^\p{Han}{2,3}$") & ~pl.col("name").str.head(2).is_in(list(_DOUBLE)) \
         & ~pl.col("name").str.contains(f"[{_MASKS}]")
     last = pl.when(pl.col("name").str.len_chars() == 3).then(pl.col("name").str.slice(2, 1)).otherwise(pl.lit(""))

@@ -33,6 +33,8 @@ def read_places(reading: Reading) -> None:
 
 def _streets(reading: Reading, division: pl.Series) -> pl.Series:
     """Names of streets, which may be the same in two divisions."""
+    if division.null_count() == len(division):
+        return reading.by_name("street", lambda text: reading.context.names.street_of(text, reading.context.division))
     frame = pl.DataFrame({"street": reading.text("street"), "division": division.fill_null(reading.context.division)})
     pairs = frame.unique().drop_nulls("street").rows()
     table = pl.DataFrame({"street": [a for a, _ in pairs], "division": [b for _, b in pairs],

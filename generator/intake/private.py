@@ -8,6 +8,7 @@ from collections.abc import Collection
 import polars as pl
 
 from generator.intake.owner import SURNAMES, mask
+from generator.model.distinct import where
 from generator.model.personal_data import column_has_personal_data, find
 
 LEFT_OUT = "〔略〕"
@@ -35,21 +36,27 @@ def safe_column(texts: pl.Series, owners: pl.Series | None, public_phones: Colle
     """
     if texts.null_count() == len(texts):
         return texts, pl.repeat(False, len(texts), eager=True, dtype=pl.Boolean)
-    frame = pl.DataFrame({"text": texts})
-    suspect = column_has_personal_data(pl.col("text")) | pl.col("text").str.contains(_WORDS).fill_null(False)
-    if owners is not None:
-        named = pl.lit(owners).str.len_chars() >= 2
-        suspect = suspect | (named & pl.col("text").str.contains(pl.lit(owners), literal=True)).fill_null(False)
-    marks = frame.select(suspect.alias("suspect"))["suspect"]
-    if not marks.any():
-        return texts, marks
-    places = marks.arg_true()
+    places = _suspects(texts, owners)
+    if not len(places):
+        return texts, pl.repeat(False, len(texts), eager=True, dtype=pl.Boolean)
     given = texts.gather(places).to_list()
     people = owners.gather(places).to_list() if owners is not None else [None] * len(given)
     cleaned = [_without(safe(text, public_phones), person) for text, person in zip(given, people)]
     changed = pl.Series([before != after for before, after in zip(given, cleaned)], dtype=pl.Boolean)
     result = texts.clone().scatter(places, pl.Series(cleaned, dtype=pl.String))
     return result, pl.repeat(False, len(texts), eager=True, dtype=pl.Boolean).scatter(places, changed)
+
+
+def _suspects(texts: pl.Series, owners: pl.Series | None) -> pl.Series:
+    """The places of the cells in which something may have to be left out: cheap, and wrong now and then."""
+    marks = where(texts, lambda each: each.to_frame().select(column_has_personal_data(pl.first()) | pl.first().str.contains(_WORDS)).to_series())
+    places = pl.Series([], dtype=pl.get_index_type()) if marks is None else marks.arg_true()
+    if owners is None or owners.null_count() == len(owners):
+        return places
+    filled = texts.is_not_null()
+    beside = pl.DataFrame({"text": texts, "owner": owners}).with_row_index("place").filter(filled)
+    named = beside.filter((pl.col("owner").str.len_chars() >= 2) & pl.col("text").str.contains(pl.col("owner"), literal=True))
+    return pl.concat([places, named["place"].cast(places.dtype)]).unique().sort() if named.height else places
 
 
 def _without(text: str, person: str | None) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from generator.model.distinct import distinct
+
 MOST_COLUMNS = 512
 MOST_CELLS = 30_000_000  # a city of a million households with thirty columns
 MOST_BYTES = 1_000_000_000
@@ -42,27 +44,33 @@ class Sheet:
         return [column for column in self.cells.columns if column != "row"]
 
 
-def cells_of(frame: pl.DataFrame, first_row: int = 1, *, stripped: bool = False) -> pl.DataFrame:
-    """A frame of text as the cells of a sheet: stripped, numbered, without what is empty.
-
-    `stripped`: there is not one blank in it, and an empty cell is null already.
-    """
-    return cells_and_places(frame, first_row, stripped=stripped)[0]
+def cells_of(frame: pl.DataFrame, first_row: int = 1) -> pl.DataFrame:
+    """A frame of text as the cells of a sheet: stripped, numbered, without what is empty."""
+    return cells_and_places(frame, first_row)[0]
 
 
-def cells_and_places(frame: pl.DataFrame, first_row: int = 1, *, stripped: bool = False) -> tuple[pl.DataFrame, tuple[int, ...]]:
+def cells_and_places(frame: pl.DataFrame, first_row: int = 1) -> tuple[pl.DataFrame, tuple[int, ...]]:
     """The same, and which columns of the frame, from 0, have become c0, c1, …"""
     columns = frame.columns
     if not columns:
         return frame.with_row_index("row", offset=first_row), ()
-    if not stripped:
-        texts = frame.select(pl.col(column).str.strip_chars() for column in columns)
-        frame = texts.select(pl.when(pl.col(column).str.len_bytes() > 0).then(pl.col(column)) for column in columns)
-    named = frame.with_row_index("row", offset=first_row)
+    named = frame.with_columns(*map(_stripped, frame)).with_row_index("row", offset=first_row)
     used = [column for column in columns if named[column].null_count() < named.height]
     kept = named.select("row", *used).rename({column: f"c{place}" for place, column in enumerate(used)})
     kept = kept.filter(pl.any_horizontal(pl.exclude("row").is_not_null())) if used else kept.clear()
     return kept, tuple(map(columns.index, used))
+
+
+def _stripped(texts: pl.Series) -> pl.Series:
+    """Without blanks around, nothing for what is empty then. Where few differ, each is looked at once."""
+    found = distinct(texts)
+    stripped = found.str.strip_chars()
+    is_empty = (stripped == "").any()
+    if found is not texts:
+        if not is_empty and not (stripped != found).any():
+            return texts
+        stripped = texts.str.strip_chars()
+    return stripped.to_frame().select(pl.when(pl.first() != "").then(pl.first())).to_series() if is_empty else stripped
 
 
 def cells_of_rows(rows: Sequence[Sequence[str]]) -> pl.DataFrame:

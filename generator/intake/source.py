@@ -13,6 +13,7 @@ from generator.model.problem import GeneratorError, Problem
 _FOREIGN = ((b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"II*\0", "TIFF"),
             (b"MM\0*", "TIFF"), (b"Rar!", "RAR"), (b"7z\xbc\xaf", "7z"), (b"\x1f\x8b", "gzip"), (b"{\\rtf", "RTF"))
 _MOST_SOURCE = 500_000_000
+_BEGINNING = 4096  # bytes: what is something there need not be copied to see that the file is not empty
 
 
 def read_source(path: Path, name: str) -> tuple[list[Sheet], list[Problem]]:
@@ -26,9 +27,13 @@ def read_source(path: Path, name: str) -> tuple[list[Sheet], list[Problem]]:
     return sheets_of(raw, name)
 
 
+def _is_empty(raw: bytes) -> bool:
+    return not raw.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").strip(b"\0 \t\r\n")
+
+
 def sheets_of(raw: bytes, name: str) -> tuple[list[Sheet], list[Problem]]:
     """The same of the bytes of a file."""
-    if not raw.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").strip(b"\0 \t\r\n"):
+    if _is_empty(raw[:_BEGINNING]) and _is_empty(raw):
         return [], [Problem.of("empty-file", name)]
     for mark, kind in _FOREIGN:
         if raw.startswith(mark):

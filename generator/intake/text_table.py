@@ -15,7 +15,6 @@ from generator.model.problem import Problem
 
 _HEAD = 400           # lines from which separator and width are taken; a longer line sends the table the slow way
 _SAMPLE = 65_536
-_BLANKS = (b" ", b"\t", b'"', b"\r", b"\x0b", b"\x0c", b"\xc2", b"\xe1\x9a\x80", b"\xe2\x80", b"\xe3\x80\x80")
 _LARGEST_CELL = 1_000_000
 _ALIGNED = re.compile(r"[ \u3000]{2,}|\t+")
 
@@ -24,7 +23,7 @@ def read_text_table(raw: bytes, name: str) -> Sheet | Problem:
     """The one sheet of a text file."""
     frame = _straight(raw)
     if frame is not None:
-        return Sheet(name, cells_of(frame, stripped=not any(blank in raw for blank in _BLANKS)))
+        return Sheet(name, cells_of(frame))
     text = decoded_table(raw, name)
     if isinstance(text, Problem):
         return text

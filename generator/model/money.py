@@ -13,17 +13,17 @@ PLAIN_AMOUNT = r"^[0-9]{1,12}(\.[0-9]{1,2})?$"
 
 def fen_from_yuan(text: pl.Expr) -> pl.Expr:
     """Whole fen from a plain decimal in yuan such as `8000` or `8000.5`; null where it is not one."""
-    return pl.when(text.str.contains(PLAIN_AMOUNT)).then(_hundredths(text))
+    return pl.when(text.str.contains(PLAIN_AMOUNT)).then(hundredths(text))
 
 
 def fen_of_texts(texts: pl.Series) -> pl.Series:
     """The same of a whole column, in which the same few amounts stand again and again: each is looked at once."""
-    fen = texts.to_frame("text").select(_hundredths(pl.col("text"))).to_series().alias(texts.name)
+    fen = texts.to_frame("text").select(hundredths(pl.col("text"))).to_series().alias(texts.name)
     odd = where(texts, lambda each: ~each.str.contains(PLAIN_AMOUNT))
     return fen if odd is None else fen.set(odd, None)
 
 
-def _hundredths(text: pl.Expr) -> pl.Expr:
+def hundredths(text: pl.Expr) -> pl.Expr:
     """Of a plain decimal; what else comes of it must not be used."""
     return text.cast(pl.Decimal(20, 2), strict=False).to_physical().cast(pl.Int64, strict=False)
 
