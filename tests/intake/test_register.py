@@ -38,7 +38,7 @@ def keys(*names: str | None) -> list[bytes | None]:
 
 def numbers(path: Path, *columns: list[bytes | None]) -> list[str]:
     with opened(path) as register:
-        return register.numbers_for(columns, "p")
+        return register.numbers_for(columns, "p").to_list()
 
 
 def importer(path: Path, first: int, count: int) -> subprocess.Popen[str]:
