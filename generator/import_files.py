@@ -99,11 +99,18 @@ def households_csv(imported: Imported, numbers: pl.Series) -> bytes:
         taxes = [_yuan("tax_total").alias(_TOTAL_ONLY)]
     table = frame.select(*(pl.col(name).alias(HEADING_OF[name]) for name in _BEFORE_TAXES),
                          _yuan("turnover").alias(HEADING_OF["monthly_turnover_fen"]), *taxes,
-                         *(pl.col(name).alias(HEADING_OF[name]) for name in _AFTER_TAXES))
+                         *(_days(frame[name]).alias(HEADING_OF[name]) if frame.schema[name] == pl.Date else
+                           pl.col(name).alias(HEADING_OF[name]) for name in _AFTER_TAXES))
     empty = [column.name for column in table if column.dtype == pl.String and (column == "").any()]
     buffer = io.BytesIO()
     table.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)) for name in empty).write_csv(buffer)
     return buffer.getvalue()
+
+
+def _days(days: pl.Series) -> pl.Series:
+    """As they are written: each of the few once."""
+    different = days.unique()
+    return days.replace_strict(different, different.cast(pl.String), return_dtype=pl.String)
 
 
 def _yuan(column: str) -> pl.Expr:

@@ -25,7 +25,9 @@ from generator.model.quota_table import BELOW_THRESHOLD, STATUSES
 _LONGEST = {"shop_name": 100, "address": 200, "remark": 500}
 _STATUS_WORDS = (("转查账", "转查账|查账征收"), ("注销", "注销|歇业|吊销"), ("复业", "复业"), ("停业", "停业"),
                  (BELOW_THRESHOLD, "未达起征点|未达点|起征点以下|不达起征点|未达到起征点"))
+_BLANKS = r"[\n\r\t]|  "
 _LOST = "[\ufffd\ue000-\uf8ff]|\\?\\?|^\\?|\\?$"
+_ODD = f"{_BLANKS}|{_LOST}"  # both in one look: most texts are neither
 
 
 @dataclass(frozen=True)
@@ -126,13 +128,13 @@ def _texts(reading: Reading) -> None:
     spared = pl.select(pl.when(~remark.is_in([*STATUSES, "无", "-"])).then(remark)).to_series()
     owners = reading.text("owner")
     for name, text in (("shop_name", reading.columns["shop_name"]), ("address", reading.text("address")), ("remark", spared)):
-        kept = text if where(text, lambda each: each.str.contains(r"[\n\r\t]|  ")) is None else text.str.replace_all(r"\s+", " ")
+        is_odd = where(text, lambda each: each.str.contains(_ODD)) is not None
+        kept = text.str.replace_all(r"\s+", " ") if is_odd and text.str.contains(_BLANKS).any() else text
         clean, changed = safe_column(kept, owners if name != "shop_name" else None, reading.context.public_phones)
         reading.found.warn("personal-data-left-out", changed, reading.layout.heading(name))
         _refuse_long(reading, name, clean)
-        lost = where(clean, lambda each: each.str.contains(_LOST)) if name != "remark" else None
-        if lost is not None:
-            reading.found.warn("characters-lost", lost, reading.layout.heading(name))
+        if is_odd and name != "remark":
+            reading.found.warn("characters-lost", clean.str.contains(_LOST).fill_null(False), reading.layout.heading(name))
         reading.columns[name] = clean.fill_null("")
     bare = reading.columns["taxpayer_id"].is_null() & reading.columns["computer_code"].is_null()
     reading.columns["place_key"] = _where_it_is(reading) if bare.any() else pl.repeat(None, len(bare), dtype=pl.String, eager=True)

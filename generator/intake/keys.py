@@ -12,6 +12,7 @@ import polars as pl
 from generator.model import identifier
 
 _NONE = ("", "无", "-", "--", "—", "/", "0", "暂无", "未办", "NULL", "NONE")
+_SPOILED = r"E|^[0-9]{14,15}000$|^[0-9]{15}0{4,5}$"  # a spreadsheet keeps fifteen digits
 _SCIENTIFIC = r"^[0-9](?:\.[0-9]+)?[E][+]?[0-9]{1,2}$"
 
 
@@ -57,16 +58,13 @@ def _damaged(ids: pl.Series) -> pl.Series:
     if not found.any():
         return pl.repeat(False, len(ids), eager=True, dtype=pl.Boolean)
     places, few = places.filter(found), few.filter(found)
-    sure = [_is_spoiled(each) for each in few.to_list()]
+    likely = few.str.contains(_SPOILED)
+    sure = [_is_spoiled(each) for each in few.filter(likely).to_list()]
+    is_sure = likely.scatter(likely.arg_true(), pl.Series(sure, dtype=pl.Boolean))
     if sum(sure) > 1:
-        sure = [True] * len(sure)  # a spreadsheet spoils a whole column: one that passes the check does so by chance
-    return pl.repeat(False, len(ids), eager=True, dtype=pl.Boolean).scatter(places, pl.Series(sure, dtype=pl.Boolean))
+        is_sure = found.filter(found)  # a spreadsheet spoils a whole column: one that passes the check does so by chance
+    return pl.repeat(False, len(ids), eager=True, dtype=pl.Boolean).scatter(places, is_sure)
 
 
 def _is_spoiled(number: str) -> bool:
-    if "E" in number:
-        return True
-    zeros = len(number) - len(number.rstrip("0"))
-    if zeros < len(number) - 15:
-        return False
-    return not (identifier.is_citizen_id(number[:18]) or identifier.is_old_citizen_id(number[:15]))
+    return "E" in number or not (identifier.is_citizen_id(number[:18]) or identifier.is_old_citizen_id(number[:15]))
