@@ -67,7 +67,7 @@ def _separator(head: Sequence[str]) -> str:
 
 def _fast(raw: bytes, head: Sequence[str], separator: str) -> pl.DataFrame | None:
     """By Polars; None where it cannot be sure of every row and its number, or where it is no UTF-8."""
-    quotes = raw.count(b'"')
+    quotes = raw.count(b'"') if b'"' in raw else 0
     if b"\0" in raw or quotes % 2:
         return None
     width = max(line.count(separator) for line in head) + 1

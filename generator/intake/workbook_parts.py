@@ -153,13 +153,14 @@ def column_number(letters: bytes) -> int:
 
 def _sheet_part(xml: bytes) -> SheetPart:
     hidden = frozenset()
-    if b'hidden="1"' in xml or b'hidden="true"' in xml:
+    if b'hidden="' in xml:
         hidden = frozenset(int(first or second) for first, second in _HIDDEN_ROW.findall(xml))
-    formulas = xml.count(b"<f>") + xml.count(b"<f ") + xml.count(b"<f/>")
+    formulas = xml.count(b"<f>") + xml.count(b"<f ") + xml.count(b"<f/>") if b"<f" in xml else 0
     unsaved = tuple((int(row), column.decode(), "=" + _plain(text)) for column, row, text in
                     itertools.islice(_UNSAVED.findall(xml), _MOST_UNSAVED)) if formulas else ()
+    after = xml[max(0, xml.rfind(b"</sheetData>")):]  # a sheet is long; where cells are merged stands behind its cells
     merged = tuple((int(top), int(bottom), left.decode(), right.decode()) for left, top, right, bottom in
-                   re.findall(rb'<mergeCell ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"', xml) if int(bottom) > int(top))
+                   re.findall(rb'<mergeCell ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"', after) if int(bottom) > int(top))
     first = _first_column(xml) if merged or unsaved else "A"
     return SheetPart(hidden, formulas, unsaved, merged, first)
 

@@ -52,7 +52,7 @@ def _straight(raw: bytes) -> pl.DataFrame | None:
         first = raw[:raw.find(b"\n", 0, _LONGEST_HEADING) + 1].decode()
     except UnicodeDecodeError:
         return None
-    if not first.strip() or '"' in first or b"\0" in raw or raw.count(b'"') % 2:
+    if not first.strip() or '"' in first or b"\0" in raw or b'"' in raw and raw.count(b'"') % 2:
         return None
     headings, problems = _headings(first, "")
     return None if problems else _by_polars(raw, headings)
