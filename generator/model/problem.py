@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any
 
 from generator.model.messages import say
-from generator.model.personal_data import redact
+from generator.model.personal_data import blotted
 from generator.model.rules import RULES, Rule, Severity
 
 LANGUAGES = ("zh", "en")
@@ -63,8 +63,8 @@ class Problem:
         What was typed is repeated with ids, phones and bank numbers blotted out: reports are public too.
         """
         RULES[rule]
-        shown = {name: redact(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
-        return cls(rule, file, row, column, None if value is None else redact(_short(str(value))), shown, on, sample)
+        shown = {name: blotted(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
+        return cls(rule, file, row, column, None if value is None else blotted(_short(str(value))), shown, on, sample)
 
     @property
     def definition(self) -> Rule:
