@@ -6,27 +6,24 @@ import re
 import sys
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator import __version__, shell
+from generator import __version__
 from generator.commands import options
-from generator.commands.difference import diff
-from generator.commands.explanation import explain
-from generator.commands.skeleton import new
-from generator.examined import Examined, examine
-from generator.importing_command import import_command
 from generator.language import message_language
 from generator.model.messages import say
 from generator.model.problem import GeneratorError, Problem
 from generator.progress import progress_on
-from generator.preview import serve as preview
 from generator.read.settings import find_config, read_project
 from generator.report.formats import FORMATS, deliver, json_text, outside, tell
 from generator.seal import seal_postings
 from generator.stopwatch import Stopwatch
 from generator.usage import Group, usage_words
+
+if TYPE_CHECKING:
+    from generator.examined import Examined
 
 _project, _as_of, _lang, _json = options.project, options.as_of, options.lang, options.as_json
 _strict = click.option("--strict", is_flag=True, help="Warnings stop the build too. 警告也算问题。")
@@ -56,6 +53,8 @@ def gongshi() -> None:
 def build(project: Path, site_dir: Path | None, as_of: str | None, workers: int | None, strict: bool, as_json: bool,
           lang: str | None) -> int:
     """Check everything, build the whole site, swap it in. 检查、生成并换上整个网站。"""
+    from generator import shell  # with MkDocs and all that draws: the other commands do not wait for it
+
     language = message_language(lang)
     done = shell.build(find_config(project), site_dir=site_dir, as_of=as_of, workers=workers, strict=strict,
                        progress=progress_on(sys.stderr, language, is_for_people=not as_json))
@@ -84,6 +83,8 @@ def build(project: Path, site_dir: Path | None, as_of: str | None, workers: int 
 def check(paths: tuple[Path, ...], project: Path, as_of: str | None, strict: bool, format_: str, output: Path | None,
           annotate: Path | None, as_json: bool, lang: str | None) -> int:
     """All problems of the project, or of PATHS only, without building. 只检查，不生成。"""
+    from generator.examined import examine
+
     language = message_language(lang)
     format_ = "json" if as_json else format_
     watch = Stopwatch(progress_on(sys.stderr, language, is_for_people=format_ != "json"))
@@ -107,6 +108,9 @@ def check(paths: tuple[Path, ...], project: Path, as_of: str | None, strict: boo
 @_lang
 def serve(project: Path, as_of: str | None, address: str, lang: str | None) -> int:
     """Live preview: a saved change is in the browser at once, a problem stands on the page itself. 实时预览，问题直接显示在网页上。"""
+    from generator import shell
+    from generator.preview import serve as preview
+
     preview.serve(find_config(project), address, as_of, shell.draw, message_language(lang), partial(click.echo, err=True))
     return 0
 
@@ -126,10 +130,8 @@ def seal(postings: tuple[str, ...], project: Path, lang: str | None) -> int:
     return 0
 
 
-gongshi.add_command(diff)
-gongshi.add_command(explain)
-gongshi.add_command(new)
-gongshi.add_command(import_command)
+gongshi.later(diff="generator.commands.difference:diff", explain="generator.commands.explanation:explain",
+              new="generator.commands.skeleton:new", **{"import": "generator.importing_command:import_command"})
 
 
 def _below(paths: tuple[Path, ...], examined: Examined) -> list[Problem]:

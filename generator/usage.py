@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import MutableMapping
+from importlib import import_module
 from typing import Any
 
 import click
@@ -56,9 +58,36 @@ class Command(click.Command):
 
 
 class Group(Command, click.Group):
-    """The command with all its commands."""
+    """The command with all its commands. Those of modules of their own are loaded when they are asked for, or all are."""
 
     command_class = Command
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        self._later: dict[str, str] = {}
+        super().__init__(*args, **settings)
+
+    def later(self, **places: str) -> None:
+        """Commands by name, each as `module:function`."""
+        self._later |= places
+
+    @property
+    def commands(self) -> MutableMapping[str, click.Command]:
+        for name in list(self._later):
+            self._load(name)
+        return self._commands
+
+    @commands.setter
+    def commands(self, commands: MutableMapping[str, click.Command]) -> None:
+        self._commands = commands
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in self._later:
+            self._load(cmd_name)
+        return self._commands.get(cmd_name)
+
+    def _load(self, name: str) -> None:
+        module, _, function = self._later.pop(name).partition(":")
+        self._commands[name] = getattr(import_module(module), function)
 
 
 def usage_words(error: click.ClickException, language: str) -> str:
