@@ -82,7 +82,7 @@ def _numbers(imported: Imported, register: Path) -> pl.Series:
     keys = households.select(("code:" + pl.col("computer_code")).alias("code"), ("id:" + pl.col("taxpayer_id")).alias("id"),
                              pl.when(bare).then(f"place:{office}:" + pl.col("place_key")).alias("place"))
     with opened(register) as book:
-        return book.numbers_for([column.cast(pl.Binary).to_list() for column in keys if column.null_count() < len(column)], imported.wanted.posting)
+        return book.numbers_for([column.cast(pl.Binary) for column in keys if column.null_count() < len(column)], imported.wanted.posting)
 
 
 def posting_yml(header: Mapping[str, str]) -> str:

@@ -45,7 +45,7 @@ def _plain(texts: pl.Series) -> pl.Series:
     odd = text.str.contains(r"[^0-9A-Z]").fill_null(False)
     folded = text.str.normalize("NFKC").str.to_uppercase().str.replace_all(r"[×✕Ｘ]", "X").str.replace_all(r"[\s\-'`’‘]", "")
     found = texts.filter(marks).to_frame("text").with_columns(pl.when(odd).then(folded).otherwise("text").alias("text"))
-    return texts.scatter(marks.arg_true(), found.select(pl.when(~text.is_in(_NONE)).then("text"))["text"])
+    return texts.clone().scatter(marks.arg_true(), found.select(pl.when(~text.is_in(_NONE)).then("text"))["text"])
 
 
 def _damaged(ids: pl.Series) -> pl.Series:

@@ -37,8 +37,8 @@ _DIGITS_OF = bytes(ord("0") if chr(byte) in "0123456789" else byte for byte in r
 _SIX_DIGITS = b"0" * 6
 _PATIENCE = 120  # seconds for another import to end
 
-Keys = Sequence[Sequence[bytes | None]]
-"""Columns of keys, the surest first: each household's key there, or None."""
+Keys = Sequence[pl.Series]
+"""Columns of keys as binary, the surest first: each household's key there, or null."""
 
 
 @contextmanager
@@ -72,11 +72,15 @@ class Register:
                 raise GeneratorError(f"{path}: the key beside it is not its own / 旁边的密钥不是它的")
 
     def numbers_for(self, keys: Keys, posting: str) -> pl.Series:
-        """The number of each household, the one it had before or a new one. One transaction; others wait."""
-        digests = [self._digests(column) for column in keys]
+        """The number of each household, the one it had before or a new one. One transaction; others wait.
+
+        A household may stand there more than once, with a period each: it has one surest key and gets one number.
+        """
+        digests = [self._digests(column.to_list()) for column in keys]
         with self._alone():
             known = self._known()
-            numbers = _with_new(_first_known(digests, known), known.values())
+            before = _first_known(digests, known)
+            numbers = _one_each(keys, before, _with_new(before, known.values()))
             self._remember(digests, numbers, known, posting)
         return numbers
 
@@ -140,13 +144,24 @@ def _first_known(digests: Sequence[Sequence[bytes | None]], known: dict[bytes, b
     return pl.Series(found, dtype=pl.Binary).cast(pl.String)
 
 
+def _one_each(keys: Keys, before: pl.Series, numbers: pl.Series) -> pl.Series:
+    """The same number wherever the surest key is the same: the one that was known, else the first."""
+    surest = pl.DataFrame([column.alias(f"{place}") for place, column in enumerate(keys)]).select(pl.coalesce(pl.all()))
+    if not surest.to_series().is_duplicated().any():
+        return numbers
+    old, key = pl.col("before"), pl.col("key")
+    frame = pl.DataFrame({"key": surest.to_series(), "before": before, "number": numbers})
+    return frame.select(pl.coalesce(old, pl.when(key.is_null()).then("number"), old.max().over(key),
+                                    pl.col("number").first().over(key)))["before"]
+
+
 def _with_new(numbers: pl.Series, taken: Collection[bytes]) -> pl.Series:
     """A fresh number where there is none: none that is taken, none twice."""
     places, used = numbers.is_null().arg_true(), pl.Series(list(taken), dtype=pl.Binary).cast(pl.String).implode()
     fresh = _draw(len(places))
     while (again := fresh.is_in(used) | ~fresh.is_first_distinct()).any():
         fresh = fresh.scatter(again.arg_true(), _draw(int(again.sum())))
-    return fresh if len(places) == len(numbers) else numbers.scatter(places, fresh)
+    return fresh if len(places) == len(numbers) else numbers.clone().scatter(places, fresh)
 
 
 def _draw(count: int) -> pl.Series:

@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from generator.intake.register import opened
@@ -23,20 +24,21 @@ KILLS = 25
 _IMPORT = """
 import sys
 from pathlib import Path
+import polars as pl
 from generator.intake.register import opened
 first, count, path = int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
-keys = [f"id:{number}".encode() for number in range(first, first + count)]
+keys = pl.Series([f"id:{number}".encode() for number in range(first, first + count)])
 print("ready", flush=True)
 with opened(path) as register:
     print(*register.numbers_for([keys], "p"), flush=True)
 """
 
 
-def keys(*names: str | None) -> list[bytes | None]:
-    return [None if name is None else name.encode() for name in names]
+def keys(*names: str | None) -> pl.Series:
+    return pl.Series([None if name is None else name.encode() for name in names], dtype=pl.Binary)
 
 
-def numbers(path: Path, *columns: list[bytes | None]) -> list[str]:
+def numbers(path: Path, *columns: pl.Series) -> list[str]:
     with opened(path) as register:
         return register.numbers_for(columns, "p").to_list()
 
@@ -52,6 +54,16 @@ def test_the_same_household_gets_the_same_number_next_year(tmp_path: Path) -> No
     first = numbers(path, keys("code:1", "code:2", None), keys("id:1", None, "id:3"))
     later = numbers(path, keys(None, "code:2", "code:3", "code:9"), keys("id:1", "id:2", "id:3", None))
     assert later[:3] == first and later[3] not in first and len(set(later)) == 4
+
+
+def test_a_household_of_two_periods_has_one_number(tmp_path: Path) -> None:
+    """It stands in one table twice, and is one household by its surest key; two shops of one owner stay two."""
+    path = tmp_path / "r.sqlite"
+    first = numbers(path, keys("code:1", "code:2", "code:1", "code:3", None, None), keys("id:1", "id:1", None, "id:3", "id:5", "id:5"))
+    assert first[0] == first[2] and first[4] == first[5] and len(set(first)) == 4
+    later = numbers(path, keys("code:8", "code:8"), keys(None, "id:3"))
+    assert later == [first[3], first[3]]
+    assert numbers(path, keys("code:1", "code:2"), keys(None, None)) == first[:2]
 
 
 def test_numbers_are_random_and_fit_their_form(tmp_path: Path) -> None:
