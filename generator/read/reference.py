@@ -56,8 +56,11 @@ def _bad_cells(raw: pl.DataFrame, typed: pl.DataFrame, schema: pl.Schema, name: 
     problems = []
     for column, kind in schema.items():
         needed = kind == pl.String and column not in _OPTIONAL
-        bad = raw.select("row", column).filter((typed[column].is_null() & (raw[column] != ""))
-                                               | (pl.lit(needed) & (raw[column] == "")))
+        is_empty = raw[column] == ""
+        marks = (typed[column].is_null() & ~is_empty) | is_empty if needed else typed[column].is_null() & ~is_empty
+        if not marks.any():
+            continue
+        bad = raw.select("row", column).filter(marks)
         rule = "bad-date" if kind == pl.Date else "bad-reference-value"
         problems += [Problem.of(rule if value else "cell-missing", name, row, column, value or None)
                      for row, value in bad.iter_rows()]
