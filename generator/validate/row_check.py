@@ -40,7 +40,8 @@ def row_problems(checks: Sequence[RowCheck], rows: pl.DataFrame, file: str, on: 
 
 def _are_broken(checks: Sequence[RowCheck], rows: pl.DataFrame) -> Iterator[bool]:
     """Whether any row breaks each check. Those of the period alone are tried on the different periods, which are few."""
-    asks_period = [set(check.broken.meta.root_names()) <= set(_PERIOD) for check in checks]
+    asked = [set(check.broken.meta.root_names()) for check in checks]
+    asks_period = [bool(columns) and columns <= set(_PERIOD) for columns in asked]
     periods = rows.select(_PERIOD).unique() if any(asks_period) else rows
     kinds = {kind: frame.select(check.broken.any().alias(str(number)) for number, check in enumerate(checks) if asks_period[number] is kind)
              for kind, frame in ((True, periods), (False, rows))}
