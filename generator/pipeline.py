@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import replace
+from functools import partial
 
 from generator.code_version import code_digest
 from generator.derive.answers import Often, answer
@@ -33,7 +34,8 @@ def answers_of(examined: Examined, cache: Cache | None = None, executor: Executo
     key = key_of(code_digest(), examined.reference_digest, repr(settings), day)
     answers = answer(examined.postings, examined.tables, examined.reference, examined.documents, examined.digests,
                      settings, day, key, cache or Memory(), executor, often)
-    return replace(answers, quality=quality(examined.problems, examined.posting_of))
+    warnings = partial(quality, examined.problems, examined.posting_of)
+    return replace(answers, quality_of=warnings if often else warnings().clone)
 
 
 def document_parts(answers: Answers, frames: Frames) -> dict[str, Part]:

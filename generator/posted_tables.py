@@ -5,7 +5,6 @@ A table is read and checked once; what is found is kept by the digest of its fil
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -32,6 +31,8 @@ from generator.validate.quota_tax import check_quota_taxes
 
 _FEW_BYTES = 3_000_000  # of tables; below, other processes cost more than they save
 _TABLES = ("posting", "posting facts")
+Known = tuple[dict[str, object], list[Problem]]
+"""The facts of a table, as PostedTable takes them, and the problems in it."""
 
 
 @dataclass(frozen=True)
@@ -89,29 +90,30 @@ def posted_tables(around: Around, postings: Sequence[Posting], executor: Executo
             cache.adopt_frame(kind, keys[at])
     tables, problems = {}, []
     for posting, key, kept in zip(postings, keys, known):
-        facts, found = pickle.loads(kept or b"")  # the cache gives what was put, or nothing
+        assert kept is not None
+        facts, found = kept
         tables[posting.id] = PostedTable(**facts, load=partial(cache.load, "posting", key),
                                          load_facts=partial(cache.load, "posting facts", key))
         problems += found
     return tables, problems
 
 
-def _known(cache: Cache, key: str) -> bytes | None:
+def _known(cache: Cache, key: str) -> Known | None:
     """The facts and problems of a table that is there whole."""
-    known = cache.get("posting", key)
+    known: Known | None = cache.value("posting", key)
     return known if known is not None and all(cache.has_frame(kind, key) for kind in _TABLES) else None
 
 
-def _put_table(around: Around, posting: Posting, key: str) -> bytes:
+def _put_table(around: Around, posting: Posting, key: str) -> Known:
     """Read and check one table and keep it; gives its facts and problems."""
     path, cache = around.path_of(posting), around.cache
     table, problems = read_quota_table(posting, path, around.project.name(path))
     kept = kept_rows(table.rows, table.taxes, around.project.settings.household_buckets)
     problems += _in_table(posting, table, kept, around)
-    found = pickle.dumps((_facts(posting, table, kept), problems))
+    found = _facts(posting, table, kept), problems
     cache.put_frame("posting", key, kept)
     cache.put_frame("posting facts", key, facts_of(kept))
-    cache.put("posting", key, found)
+    cache.put_value("posting", key, found)
     return found
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Protocol
@@ -175,7 +175,12 @@ class Answers:
     documents: Mapping[str, tuple[Document, ...]]   # by column, in the order a list shows them
     interpreted_by: Mapping[str, tuple[Document, ...]]  # path of a policy -> its interpretations
     key_figures: tuple[tuple[Figure, Document], ...]    # for the home page, with the document that states each
-    quality: pl.DataFrame = field(default_factory=lambda: QUALITY.to_frame())
+    quality_of: Callable[[], pl.DataFrame] = QUALITY.to_frame
+
+    @cached_property
+    def quality(self) -> pl.DataFrame:
+        """QUALITY: a row a warning."""
+        return self.quality_of()
 
     @cached_property
     def views(self) -> dict[str, PostingView]:

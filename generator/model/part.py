@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import polars as pl
 
@@ -65,6 +65,12 @@ class Cache(Protocol):
     def put(self, kind: str, key: str, content: bytes) -> None:
         """Keep the content under that key. Nothing is promised: it may be gone the next time."""
 
+    def value(self, kind: str, key: str) -> Any:
+        """The value put under that key, or None. Whoever gets it must not change it."""
+
+    def put_value(self, kind: str, key: str, value: object) -> None:
+        """Keep a value that can be pickled. Nothing is promised."""
+
     def has_frame(self, kind: str, key: str) -> bool:
         """Whether the table put under that key is there, undamaged."""
 
@@ -92,7 +98,7 @@ class Memory:
     """A cache that lasts as long as the process, for tests and for looking without writing."""
 
     def __init__(self) -> None:
-        self._contents: dict[tuple[str, str], bytes] = {}
+        self._contents: dict[tuple[str, str], Any] = {}
         self._frames: dict[tuple[str, str], pl.DataFrame] = {}
         self._pieces: dict[tuple[str, str], Pieces] = {}
 
@@ -101,6 +107,12 @@ class Memory:
 
     def put(self, kind: str, key: str, content: bytes) -> None:
         self._contents[kind, key] = content
+
+    def value(self, kind: str, key: str) -> Any:
+        return self.get(kind, key)
+
+    def put_value(self, kind: str, key: str, value: object) -> None:
+        self.put(kind, key, value)
 
     def has_frame(self, kind: str, key: str) -> bool:
         return (kind, key) in self._frames

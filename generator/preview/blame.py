@@ -7,7 +7,8 @@ finds its place by the disclosure number, and by its row only where that number 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -28,12 +29,17 @@ _KEYS = {"household": "bucket", "street": "street_code", "industry": "industry_c
 class PageProblems:
     """The problems of one page: all of them, and those that have a place on it.
 
-    Shape: `rows` by the number of the row on a posting's page, `households` by disclosure number.
+    Shape: errors first; `rows` by the number of the row on a posting's page, `households` by disclosure number.
     """
 
     problems: tuple[Problem, ...]
     rows: Mapping[int, list[Problem]]
     households: Mapping[str, list[Problem]]
+
+
+def errors_among(problems: Sequence[Problem]) -> int:
+    """How many are errors, of problems of which the errors come first."""
+    return bisect_left(problems, True, key=lambda problem: not problem.is_error)
 
 
 class Blame:

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from html import escape
-from itertools import groupby
+from itertools import groupby, islice
 
 from generator.model.problem import Problem
-from generator.preview.blame import PageProblems
+from generator.preview.blame import PageProblems, errors_among
 from generator.preview.words import said
 
 RESERVED = "/__preview/"
@@ -22,6 +22,13 @@ _OPEN, _LISTED = 3, 20  # in the box of a page: at once, and when it is opened
 _ON_ONE_PAGE = 500  # on the page of all problems
 _CONTENT = re.compile(r'<div class="g-page[^"]*" id="content"[^>]*>')
 _PLACE = re.compile(r'<(?:tr|article class="g-household") id="([^"]+)">')
+
+
+def _first(problems: Sequence[Problem], errors: int, places: Mapping[int, str]) -> list[Problem]:
+    """Those that are listed: errors before warnings, and of either those that have a place on the page before the others."""
+    ordered = (problem for part in (problems[:errors], problems[errors:]) for is_here in (True, False)
+               for problem in part if (id(problem) in places) is is_here)
+    return list(islice(ordered, _LISTED))
 
 
 class Overlay:
@@ -80,16 +87,14 @@ class Overlay:
         if not problems:
             return ""
         places = {id(problem): f"#{place}" for place, found in here.items() for problem in found}
-        problems = sorted(problems, key=lambda problem: (not problem.is_error, id(problem) not in places))
-        has_errors = any(problem.is_error for problem in problems)
-        items = [self._item(problem, href=places.get(id(problem))) for problem in problems[:_LISTED]]
-        rest = len(problems) - _LISTED
+        errors, rest = errors_among(problems), len(problems) - _LISTED
+        items = [self._item(problem, href=places.get(id(problem))) for problem in _first(problems, errors, places)]
         more = f'<p><a href="{RESERVED}problems">{self._said("more", n=rest)}</a></p>' if rest > 0 else ""
         folded = (f'<details><summary>{self._said("open", n=len(items) - _OPEN)}</summary><ol class="gp-list">{"".join(items[_OPEN:])}</ol></details>'
                   if len(items) > _OPEN else "")
-        return (f'<aside class="gp-box{"" if has_errors else " gp-box--mild"}" aria-labelledby="gp-head">'
+        return (f'<aside class="gp-box{"" if errors else " gp-box--mild"}" aria-labelledby="gp-head">'
                 f'<p class="gp-head" id="gp-head">{self._said("box")} {self._counted(problems)}</p>'
-                f'<p>{self._said("old" if has_errors else "now")}</p><ol class="gp-list">{"".join(items[:_OPEN])}</ol>{folded}{more}</aside>')
+                f'<p>{self._said("old" if errors else "now")}</p><ol class="gp-list">{"".join(items[:_OPEN])}</ol>{folded}{more}</aside>')
 
     def _failure(self, failure: str | None) -> str:
         if not failure:
@@ -100,7 +105,7 @@ class Overlay:
     def _badge(self, every: Sequence[Problem], failure: str | None) -> str:
         if not every and not failure:
             return ""
-        mild = "" if failure or any(problem.is_error for problem in every) else " gp-badge--mild"
+        mild = "" if failure or errors_among(every) else " gp-badge--mild"
         return f'<a class="gp-badge{mild}" href="{RESERVED}problems">{self._counted(every) or self._said("failure")}</a>'
 
     def _item(self, problem: Problem, with_file: bool = True, href: str | None = None) -> str:
@@ -138,7 +143,7 @@ class Overlay:
         return '<ul class="gp-list">' + "".join(self._item(problem, with_file) for problem in problems) + "</ul>"
 
     def _counted(self, problems: Sequence[Problem]) -> str:
-        errors = sum(problem.is_error for problem in problems)
+        errors = errors_among(problems)
         counts = [self._said("errors", n=errors)] if errors else []
         counts += [self._said("warnings", n=len(problems) - errors)] if len(problems) > errors else []
         return self._said("comma").join(counts)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pickle
 import struct
 import threading
 from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -44,6 +46,15 @@ class DiskCache:
         """Keep the content. A full disk is no error here: the build goes on without."""
         name = self._use(kind, key)
         self._write(name, _digest(name, content) + content)
+
+    def value(self, kind: str, key: str) -> Any:
+        """The value put under that key: what was put, or nothing."""
+        stored = self.get(kind, key)
+        return None if stored is None else pickle.loads(stored)
+
+    def put_value(self, kind: str, key: str, value: object) -> None:
+        """Keep a value."""
+        self.put(kind, key, pickle.dumps(value))
 
     def has_frame(self, kind: str, key: str) -> bool:
         """Whether the table put under that key is there, undamaged; it is read through once a build."""

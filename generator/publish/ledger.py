@@ -7,7 +7,6 @@ change. Whatever the ledger does not know, or knows no longer, is made again.
 from __future__ import annotations
 
 import os
-import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,10 +59,9 @@ def read_ledger(cache: Cache, site_dir: Path, rules: str) -> Ledger:
     Shape: `rules` changes with the program and with what a check would find: a file made by another program, or
         checked under other rules, is not used again.
     """
-    stored = cache.get(_KIND, rules)
-    if stored is None or not site_dir.is_symlink() or not site_dir.exists():
+    known = cache.value(_KIND, rules)
+    if known is None or not site_dir.is_symlink() or not site_dir.exists():
         return Ledger()
-    known = pickle.loads(stored)  # the cache gives what was put, or nothing
     root = site_dir.resolve()
     if known["build"] != root.name:
         return Ledger()
@@ -77,4 +75,4 @@ def write_ledger(cache: Cache, root: Path, rules: str, parts: Mapping[str, tuple
     for path, (digest, size) in files.items():
         found = os.stat(f"{root}/{path}")
         facts[path] = (digest, size, found.st_mtime_ns, found.st_ino)
-    cache.put(_KIND, rules, pickle.dumps({"build": root.name, "parts": dict(parts), "files": facts}))
+    cache.put_value(_KIND, rules, {"build": root.name, "parts": dict(parts), "files": facts})

@@ -34,7 +34,7 @@ def test_a_warning_says_that_the_page_is_up_to_date() -> None:
     """It is milder than an error, in words and not only in colour; with an error beside it the error comes first."""
     mild = Overlay("zh").on(PAGE, PageProblems((MILD,), {}, {}), [MILD])
     assert "gp-box--mild" in mild and "页面已经是最新的" in mild and ">提醒<" in mild and "gp-badge--mild" in mild
-    both = Overlay("zh").on(PAGE, PageProblems((MILD, WRONG), {}, {}), [MILD, WRONG])
+    both = Overlay("zh").on(PAGE, PageProblems((WRONG, MILD), {}, {}), [WRONG, MILD])
     assert both.index(">要改<") < both.index(">提醒<") and "1 个问题要改，1 处提醒" in both and "gp-box--mild" not in both
 
 
