@@ -40,7 +40,8 @@ class State:
     """One state of the preview, which never changes.
 
     Shape: `pages` is the good state that is shown, `shown` what it was made from; both are None before the first. `failure`
-        says what keeps the newest files from being read at all.
+        says what keeps the newest files from being read at all; `visited` are the pages asked for so far, problems and all:
+        a browser asks twice, once whether its page has changed, once to show it.
     """
 
     number: int = 0
@@ -48,6 +49,7 @@ class State:
     shown: Examined | None = None
     pages: Pages | None = None
     failure: str | None = None
+    visited: dict[str, bytes] = field(default_factory=dict)
 
     @cached_property
     def blame(self) -> Blame | None:
@@ -162,11 +164,15 @@ class Site:
         if state.pages is None:
             return Answer(503, self.problems_page().content)
         name = f"{path}index.html" if path == "" or path.endswith("/") else path
+        if name in state.visited:
+            return Answer(200, state.visited[name])
         content = self._content(state.pages, name) if _is_inside(name) else None
         if content is None:
             missing = state.pages.drawn.file("404.html", state.pages.answers)
             return Answer(404, self._with_problems(state, "index.html", missing or b"<html><head></head><body></body></html>"))
-        return Answer(200, self._with_problems(state, name, content) if name.endswith(".html") else content)
+        if not name.endswith(".html"):
+            return Answer(200, content)
+        return Answer(200, state.visited.setdefault(name, self._with_problems(state, name, content)))
 
     def problems_page(self) -> Answer:
         """All problems by file; before the first good state it stands for every page."""
