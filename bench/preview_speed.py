@@ -36,6 +36,7 @@ POSTING = "2008-all-provisional-01"
 OFFICE = "21019999"
 POLICY = "policies/invented-00100"
 _CHARACTERS_A_DOCUMENT = 5714
+_QUIET = 2.0  # seconds
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -57,6 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
     changes = list(the_changes(options.out))
     print(f"{'save to served, in a process of its own':52}{'seconds':>9}{'processor':>11}")
     with _serving(options.out) as (address, process), _browser(options.browser) as browser:
+        time.sleep(_QUIET)
         for change in changes:
             _shown(address + change.page)  # the clerk has it open
             with _saved(options.out, change):
@@ -184,10 +186,10 @@ def _until_served(address: str, words: str, pid: int) -> tuple[float, float]:
 
 
 def _settle(address: str, change: Change) -> float:
-    """Wait until the page is as before; gives how long to stay quiet afterwards."""
+    """Wait until the page is as before; gives how long to stay quiet afterwards, until the server has nothing left to do."""
     while change.words in _shown(address + change.page):
         time.sleep(0.05)
-    return 0.5
+    return _QUIET
 
 
 def _processor(pid: int) -> float:
