@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import http.server
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -27,7 +28,10 @@ MISSING = ("No browser for the browser tests. Install one: `apt-get install chro
 @pytest.fixture(scope="session")
 def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample bureau's site, built by the command."""
-    site = tmp_path_factory.mktemp("sample") / "site"
+    return built(tmp_path_factory.mktemp("sample") / "site")
+
+
+def built(site: Path) -> Path:
     done = subprocess.run([sys.executable, "-m", "generator", "build", "--project", str(ROOT), "--site-dir", str(site)],
                           cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr + done.stdout
@@ -53,6 +57,32 @@ def site(site_folder: Path) -> Iterator[str]:
     server.shutdown()
 
 
+def one_of(site_folder: Path, pattern: str) -> str:
+    """The address of the first page that matches, so that no test knows a sample household by heart."""
+    return sorted(site_folder.glob(pattern))[0].parent.relative_to(site_folder).as_posix() + "/"
+
+
+@pytest.fixture(scope="session")
+def every_kind(site_folder: Path) -> dict[str, str]:
+    """One address for every type of page."""
+    return kinds(site_folder)
+
+
+def kinds(site_folder: Path) -> dict[str, str]:
+    bucket = one_of(site_folder, "household/*/index.html")
+    number = re.search(r'<article[^>]* id="([^"]+)"', (site_folder / bucket / "index.html").read_text(encoding="utf-8"))
+    found = {"home": "", "quota": "quota/", "household": f"{bucket}#{number[1]}",
+             "division": one_of(site_folder, "quota/2101??/index.html"),
+             "street": one_of(site_folder, "quota/2101??/*/index.html"), "trades": "quota/industry/",
+             "trade": one_of(site_folder, "quota/industry/????/index.html"), "postings": "quota/posting/",
+             "posting": one_of(site_folder, "quota/posting/*provisional*/index.html"), "data": "data/",
+             "about": "about/", "english": "about/english/", "glossary": "about/glossary/", "not found": "404.html"}
+    for column in ("policies", "press", "guides", "hotline", "halls", "statistics", "disclosure"):
+        found[column] = f"{column}/"
+        found[f"{column} page"] = one_of(site_folder, f"{column}/*/index.html")
+    return found
+
+
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as started:
@@ -67,9 +97,13 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     launched.close()
 
 
+def chromium() -> str | None:
+    """The browser of this machine, or the one that is named."""
+    return os.environ.get("GONGSHI_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
 def _launch(playwright: Playwright) -> Browser:
-    path = os.environ.get("GONGSHI_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if path:
+    if path := chromium():
         return playwright.chromium.launch(executable_path=path, args=FLAGS)
     try:
         return playwright.chromium.launch(args=FLAGS)

@@ -11,28 +11,6 @@ from playwright.sync_api import Browser, Page
 WIDTHS = (360, 768, 1440)
 
 
-def one_of(site_folder: Path, pattern: str) -> str:
-    """The address of the first page that matches, so that no test knows a sample household by heart."""
-    return sorted(site_folder.glob(pattern))[0].parent.relative_to(site_folder).as_posix() + "/"
-
-
-@pytest.fixture(scope="session")
-def every_kind(site_folder: Path) -> dict[str, str]:
-    """One address for every type of page."""
-    bucket = one_of(site_folder, "household/*/index.html")
-    number = re.search(r'<article[^>]* id="([^"]+)"', (site_folder / bucket / "index.html").read_text(encoding="utf-8"))
-    kinds = {"home": "", "quota": "quota/", "household": f"{bucket}#{number[1]}",
-             "division": one_of(site_folder, "quota/2101??/index.html"),
-             "street": one_of(site_folder, "quota/2101??/*/index.html"), "trades": "quota/industry/",
-             "trade": one_of(site_folder, "quota/industry/????/index.html"), "postings": "quota/posting/",
-             "posting": one_of(site_folder, "quota/posting/*provisional*/index.html"), "data": "data/",
-             "about": "about/", "glossary": "about/glossary/", "not found": "404.html"}
-    for column in ("policies", "press", "guides", "hotline", "halls", "statistics", "disclosure"):
-        kinds[column] = f"{column}/"
-        kinds[f"{column} page"] = one_of(site_folder, f"{column}/*/index.html")
-    return kinds
-
-
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_type_of_page_fits_its_screen(browser: Browser, site: str, every_kind: dict, width: int) -> None:
     """At three widths: no sideways scrolling, one h1, a title, the language, and nothing the security policy refused."""
