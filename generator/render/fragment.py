@@ -41,6 +41,7 @@ DOWNLOADS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("statistics", "统计数字", "本站公布的数字，每个都有单位、期间、截止日和来源", FORMATS),
     ("figures", "对账数字", "这次生成读入、采用、退回的行数，户数和金额合计", ("json",)),
     ("dictionary", "数据字典", "每张表每一列的名称、类型、单位和含义", ("json",)),
+    ("gongshi", "数据库", "各表放在一个 SQLite 文件里，表与表之间的联系已经建好；JSON 是 Datasette 打开它时用的说明", ("sqlite", "json")),
     ("datapackage", "数据包说明", "供软件读取的清单（Frictionless Data Package）", ("json",)),
 )
 """The files below /data/: name without ending, title, what it holds, and the formats it comes in."""

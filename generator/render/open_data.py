@@ -20,6 +20,7 @@ from generator.render.data_column import Column, Table, count, money, text
 from generator.render.data_file import csv_bytes, json_bytes, mapping_bytes, parquet_bytes
 from generator.render.data_key import KEYS, LINKS
 from generator.render.data_table import households_by_division, tables, with_names
+from generator.render.database import NAME, database_bytes, datasette_metadata
 from generator.render.feed import feeds
 from generator.render.part_key import single
 from generator.render.posting_table import BATCH, taken_from, taken_rows, versions_by_posting
@@ -29,12 +30,14 @@ _TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.s
 WHOLE_ROWS = 200_000  # a longer table is cut into pieces: nobody's spreadsheet opens a file of hundreds of megabytes
 JSON_ROWS = 50_000    # records repeat their names: a longer table has no JSON records
 XLSX_ROWS = 100_000   # a longer workbook costs the build seconds and its reader a minute
+DATABASE_ROWS = 100_000  # a longer table stays out of the SQLite file, which would be hundreds of megabytes
 NOTES = (
     "CSV 为 UTF-8（带 BOM）、RFC 4180、CRLF 换行；金额单位为元，两位小数，不分节。",
     "CSV 中以 = + - @ 制表符或回车开头的文字前面加了一个单引号，以免电子表格把它当作公式；JSON 和 Parquet 中没有。",
     "JSON 和 Parquet 的列名为英文，金额为整数，单位为分；日期为 ISO 8601。",
     "XLSX 与 CSV 列名相同，金额是以元为单位的数值，日期是日期；文字永远不是公式。",
     f"超过 {XLSX_ROWS:,} 行的表，XLSX 文件只列出其他文件名和行数。",
+    f"SQLite 文件不含超过 {DATABASE_ROWS:,} 行的表。",
     f"超过 {JSON_ROWS:,} 行的表，JSON 文件只写明行数和其他文件名，不重复全部记录。",
     f"超过 {WHOLE_ROWS:,} 行的表分成几个文件：各户按区县，沿革和税额按公示；原来的地址改为这些文件的清单。",
     "空值表示没有、不适用或者不足5户不给出。",
@@ -53,6 +56,9 @@ def parts(answers: Answers, site_url: str | None = None) -> Iterator[Batch]:
         yield Batch({f"data/{table.name}": key}, partial(_table_files, answers, table.name), is_sent=True)
         if is_cut(table) and table.name == "households":
             yield from _division_parts(answers, table)
+    kept = [table for table in found.values() if table.height <= DATABASE_ROWS]
+    database_key = key_of(answers.key, [(table.name, table.facts) for table in kept])
+    yield Batch({f"data/{NAME}": database_key}, partial(_database_files, answers), is_sent=True)
     rows = answers.spans.group_by("posting_id").agg(pl.col("facts").hash(seed=47).sum())
     facts, cut = dict(rows.iter_rows()), len(_cut_history(answers))
     for batch in answers.posting_batches(BATCH):
@@ -96,6 +102,14 @@ def _table_files(answers: Answers, table_name: str, wanted: frozenset[str]) -> I
     yield name, (f"{name}.parquet", parquet_bytes(frame))
     yield name, (f"{name}.xlsx", workbook_bytes(frame, table.columns, table.title) if table.height <= XLSX_ROWS
                  else _workbook_pointer(table))
+
+
+def _database_files(answers: Answers, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
+    """The SQLite file of all tables that are not too long, and what Datasette shows beside it."""
+    kept = [table for table in _tables(answers).values() if table.height <= DATABASE_ROWS]
+    metadata = datasette_metadata(kept, f"{answers.settings.bureau.name}：定额公示数据", answers.settings.data_licence)
+    yield f"data/{NAME}", (f"data/{NAME}.sqlite", database_bytes(kept))
+    yield f"data/{NAME}", (f"data/{NAME}.json", mapping_bytes(metadata))
 
 
 def _workbook_pointer(table: Table) -> bytes:
