@@ -39,6 +39,7 @@ DOWNLOADS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("quality", "数据质量", "检查时的每一处提醒：规则、文件、行、列、提示、法律依据", FORMATS),
     ("documents", "文件目录", "政策、新闻、指南、问答等每篇一行：标题、文号、机关、日期、有效性、地址", FORMATS),
     ("statistics", "统计数字", "本站公布的数字，每个都有单位、期间、截止日和来源", FORMATS),
+    ("calendar", "日历", "历次公示可以提意见的时间，可以加入手机和电脑的日历", ("ics",)),
     ("figures", "对账数字", "这次生成读入、采用、退回的行数，户数和金额合计", ("json",)),
     ("dictionary", "数据字典", "每张表每一列的名称、类型、单位和含义", ("json",)),
     ("gongshi", "数据库", "各表放在一个 SQLite 文件里，表与表之间的联系已经建好；JSON 是 Datasette 打开它时用的说明", ("sqlite", "json")),

@@ -16,6 +16,7 @@ from generator.model.answers import Answers, PostingView
 from generator.model.part import Batch, File, key_of
 from generator.model.posting import PostingKind
 from generator.model.quota_table import HEADING_OF, TAX_SUFFIX
+from generator.render.calendar import window_calendar
 from generator.render.data_column import Column, Table, count, money, text
 from generator.render.data_file import csv_bytes, json_bytes, mapping_bytes, parquet_bytes
 from generator.render.data_key import KEYS, LINKS
@@ -66,10 +67,11 @@ def parts(answers: Answers, site_url: str | None = None) -> Iterator[Batch]:
         for view in (answers.views[name] for name in batch):
             shown = taken_from(answers, view) if view.posting.kind is PostingKind.WITHDRAWAL else [view.posting.id]
             keys[f"data/postings/{view.posting.id}"] = key_of(answers.key, repr(view.posting), cut,
-                                                              [facts.get(name) for name in shown])
-        yield Batch(keys, partial(_posting_files, answers), is_sent=True)
+                                                              [facts.get(name) for name in shown], repr(view.window), view.is_withdrawn, site_url)
+        yield Batch(keys, partial(_posting_files, answers, site_url), is_sent=True)
     small = {"data/dictionary.json": mapping_bytes(dictionary(answers, tuple(found.values()))),
              "data/figures.json": mapping_bytes({"as_of": answers.as_of.isoformat(), **asdict(answers.figures)}),
+             "data/calendar.ics": window_calendar(answers, answers.postings, site_url),
              **(dict(feeds(answers, site_url)) if site_url else {})}
     for path, content in small.items():
         yield single(path, key_of(content), partial(lambda *file: file, path, content))
@@ -227,14 +229,17 @@ def _said(table: Table, name: str, kind: str) -> str:
     return next(column.heading if kind in ("csv", "xlsx") else column.name for column in table.columns if column.name == name)
 
 
-def _posting_files(answers: Answers, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
+def _posting_files(answers: Answers, site_url: str | None, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
     """`households.csv` and `posting.yml` of each posting, the accepted rows in the form a clerk writes; and its part of the
     tables that are cut."""
     names = sorted(name.rpartition("/")[2] for name in wanted)
     levied = answers.taxes_of(names)
     taxes = {part["posting_id"][0]: part for part in levied.partition_by("posting_id", maintain_order=True)}
     for name, rows in versions_by_posting(answers, names).items():
-        yield from _files_of(answers, answers.views[name], rows, taxes.get(name, levied.clear()))
+        view = answers.views[name]
+        yield from _files_of(answers, view, rows, taxes.get(name, levied.clear()))
+        if view.window:
+            yield f"data/postings/{name}", (f"data/postings/{name}/window.ics", window_calendar(answers, [view], site_url))
 
 
 def _files_of(answers: Answers, view: PostingView, rows: pl.DataFrame, taxes: pl.DataFrame) -> Iterator[tuple[str, File]]:
