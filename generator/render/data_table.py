@@ -71,19 +71,20 @@ def _households(answers: Answers) -> Table:
     facts = answers.index.group_by("division_code").agg(pl.len(), pl.col("facts").hash(seed=37).sum()).sort("division_code")
     pieces = tuple(Piece(f"households/{code or OTHER}", count, found) for code, count, found in facts.iter_rows())
     return Table("households", "全部定额户：每户一行", columns, answers.index.height, facts.rows(),
-                 lambda: _with_words(answers.households), pieces, ("csv", "parquet"))
+                 lambda: with_words(answers.households), pieces, ("csv", "parquet"))
 
 
 def households_by_division(answers: Answers, divisions: Sequence[str]) -> dict[str, pl.DataFrame]:
     """The rows of the table `households` of each of these divisions, read together."""
     codes = {"" if division == OTHER else division: division for division in divisions}
     streets = answers.counts.filter(pl.col("division_code").fill_null("").is_in(list(codes)))["street_code"].unique()
-    found = _with_words(answers.on_streets(streets.to_list()))
+    found = with_words(answers.on_streets(streets.to_list()))
     parts = {part["division_code"][0] or "": part for part in found.partition_by("division_code", maintain_order=True)}
     return {division: parts[code] for code, division in codes.items()}
 
 
-def _with_words(rows: pl.DataFrame) -> pl.DataFrame:
+def with_words(rows: pl.DataFrame) -> pl.DataFrame:
+    """HOUSEHOLDS with the words for its codes."""
     return rows.with_columns(words(pl.col("state"), STATES).alias("state_name"), words(pl.col("ring"), RINGS).alias("ring_name"))
 
 

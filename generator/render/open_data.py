@@ -20,7 +20,7 @@ from generator.render.calendar import window_calendar
 from generator.render.data_column import Column, Table, count, money, text
 from generator.render.data_file import csv_bytes, json_bytes, mapping_bytes, parquet_bytes
 from generator.render.data_key import KEYS, LINKS
-from generator.render.data_table import households_by_division, tables, with_names
+from generator.render.data_table import households_by_division, tables, with_names, with_words
 from generator.render.database import NAME, database_bytes, datasette_metadata
 from generator.render.feed import feeds
 from generator.render.part_key import single
@@ -57,6 +57,8 @@ def parts(answers: Answers, site_url: str | None = None) -> Iterator[Batch]:
         yield Batch({f"data/{table.name}": key}, partial(_table_files, answers, table.name), is_sent=True)
         if is_cut(table) and table.name == "households":
             yield from _division_parts(answers, table)
+    if found["households"].height <= WHOLE_ROWS:
+        yield _trade_files_batch(answers)
     kept = [table for table in found.values() if table.height <= DATABASE_ROWS]
     database_key = key_of(answers.key, [(table.name, table.facts) for table in kept])
     yield Batch({f"data/{NAME}": database_key}, partial(_database_files, answers), is_sent=True)
@@ -140,6 +142,21 @@ def _division_files(answers: Answers, wanted: frozenset[str]) -> Iterator[tuple[
         frame, name = table.shown(rows), f"data/households/{code}"
         yield name, (f"{name}.csv", csv_bytes(frame, table.columns))
         yield name, (f"{name}.parquet", parquet_bytes(frame))
+
+
+def _trade_files_batch(answers: Answers) -> Batch:
+    """The households of each trade across the city, a file each."""
+    facts = answers.index.group_by("industry_code").agg(pl.len(), pl.col("facts").hash(seed=53).sum()).sort("industry_code")
+    return Batch({f"data/trades/{code}": key_of(answers.key, count, found) for code, count, found in facts.iter_rows()},
+                 partial(_trade_files, answers), is_sent=True)
+
+
+def _trade_files(answers: Answers, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
+    table = _tables(answers)["households"]
+    rows = with_words(answers.in_trades([name.rpartition("/")[2] for name in wanted]))
+    for part in rows.partition_by("industry_code", maintain_order=True):
+        name = f"data/trades/{part['industry_code'][0]}"
+        yield name, (f"{name}.csv", csv_bytes(table.shown(part), table.columns))
 
 
 def _pointer(table: Table) -> bytes:
