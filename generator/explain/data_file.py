@@ -35,6 +35,14 @@ def piece(bureau: Bureau, route: Route, asked: str, path: str, code: str) -> Exp
     return drawn(route, asked, path, named[0].value, sources=tuple(_sources(bureau, "postings")), facts=(when,), parameters=tuple(named))
 
 
+def trade(bureau: Bureau, route: Route, asked: str, path: str, code: str) -> Explanation | None:
+    """The households of one trade, where the whole table is short enough."""
+    named = bureau.named("industries", code, "行业")
+    title = named[0].value if named else code
+    return drawn(route, asked, path, title, sources=tuple(_sources(bureau, "postings")), parameters=tuple(named),
+                 see=(f"quota/industry/{code}/",))
+
+
 def posting_file(bureau: Bureau, route: Route, asked: str, path: str, name: str, kind: str) -> Explanation | None:
     """A file of one posting's open data: the accepted rows in the form a clerk writes, or its header."""
     if name not in bureau.examined.tables:

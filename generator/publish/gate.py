@@ -1,6 +1,6 @@
 """Takes the staged site, gives a problem for every id, phone or bank number in it. The last gate: one finding stops all.
 
-Every file is read as a reader gets it: pages, tables, scripts, Parquet, the parts of Office files, compressed twins.
+Every file is read as a reader gets it: pages, tables, scripts, Parquet, SQLite, the parts of Office files, compressed twins.
 Not opened are images and fonts.
 Trust: the gate knows nothing of where a file came from and relies on no check before it.
 """
@@ -22,6 +22,7 @@ import polars as pl
 
 from generator.model.personal_data import BANK, IDENTITY, PHONE, Finding, column_has_personal_data, find, redact
 from generator.model.problem import Problem
+from generator.publish import database_text
 from generator.publish.shard import by_size, files_below
 
 KIND_NAMES = {IDENTITY: ("身份证号或个人纳税人识别号", "a citizen id or a person's taxpayer id"),
@@ -96,6 +97,9 @@ def in_bytes(data: bytes, name: str, public_phones: Collection[str]) -> Iterator
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             for part in parts.namelist():
                 yield from in_bytes(parts.read(part), part, public_phones)
+    elif suffix in database_text.SUFFIXES and (columns := database_text.columns_of(data)) is not None:
+        for column in columns:
+            yield from _in_column(column, public_phones)
     elif suffix == ".pdf":
         yield from _in_text(_pdf_streams(data), False, public_phones)
     else:
@@ -156,11 +160,14 @@ def _in_parquet(path: Path, public_phones: Collection[str]) -> Iterator[Finding]
     texts = [name for name, kind in pl.read_parquet_schema(path).items()
              if kind in (pl.String, pl.List(pl.String), pl.Categorical)]
     for column in pl.read_parquet(path, columns=texts):
-        name, kind = column.name, column.dtype
-        column = (column.explode() if kind == pl.List(pl.String) else column).cast(pl.String).unique()
-        suspects = column.to_frame().filter(column_has_personal_data(pl.col(name)))[name]
-        for text in suspects:
-            yield from find(text, public_phones)
+        kind = column.dtype
+        yield from _in_column((column.explode() if kind == pl.List(pl.String) else column).cast(pl.String).unique(), public_phones)
+
+
+def _in_column(column: pl.Series, public_phones: Collection[str]) -> Iterator[Finding]:
+    suspects = column.to_frame("text").filter(column_has_personal_data(pl.col("text")))["text"]
+    for text in suspects:
+        yield from find(text, public_phones)
 
 
 def _pdf_streams(data: bytes) -> bytes:

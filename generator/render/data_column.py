@@ -18,13 +18,14 @@ class Column:
     description: str
     unit: str | None = None
 
-    def as_field(self, in_csv: bool) -> dict[str, str]:
+    def as_field(self, in_csv: bool) -> dict[str, object]:
         """The column for a data dictionary, as it stands in a CSV file or in JSON and Parquet."""
         kinds = {"money": "number" if in_csv else "integer"}
         unit = self.unit if self.kind != "money" else ("元" if in_csv else "分")
-        field = {"name": self.heading if in_csv else self.name, "type": kinds.get(self.kind, self.kind),
+        field: dict[str, object] = {"name": self.heading if in_csv else self.name, "type": kinds.get(self.kind, self.kind),
                  "title": self.name if in_csv else self.heading, "description": self.description}
-        return field | ({"unit": unit} if unit else {})
+        words = {"trueValues": ["是"], "falseValues": ["否"]} if in_csv and self.kind == "boolean" else {}
+        return field | words | ({"unit": unit} if unit else {})
 
 
 @dataclass(frozen=True)

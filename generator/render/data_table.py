@@ -10,8 +10,10 @@ import polars as pl
 from generator.model.answers import RINGS, STANDINGS, STATES, Answers
 from generator.model.document import COLUMN_NAMES
 from generator.model.posting import PostingKind
+from generator.render.code_table import code_tables
 from generator.render.data_column import Column, Piece, Table, count, day, money, text, whole
 from generator.render.law_table import law_tables
+from generator.render.posting import title
 from generator.render.row import words
 
 OTHER = "other"  # the piece of households whose street no division has
@@ -43,7 +45,8 @@ _SPREAD = tuple(money(f"{name}_fen", heading, f"月定额的{heading}；不足5�
 def tables(answers: Answers) -> tuple[Table, ...]:
     """Every table, each with its rows, in the order a reader meets them."""
     return (_households(answers), _quotas(answers), _taxes(answers), _tax_items(answers), _postings(answers),
-            _streets(answers), _spreads(answers), _documents(answers), _statistics(answers), *law_tables(answers))
+            _streets(answers), *code_tables(answers), _spreads(answers), _documents(answers), _statistics(answers),
+            *law_tables(answers))
 
 
 def _households(answers: Answers) -> Table:
@@ -68,19 +71,20 @@ def _households(answers: Answers) -> Table:
     facts = answers.index.group_by("division_code").agg(pl.len(), pl.col("facts").hash(seed=37).sum()).sort("division_code")
     pieces = tuple(Piece(f"households/{code or OTHER}", count, found) for code, count, found in facts.iter_rows())
     return Table("households", "全部定额户：每户一行", columns, answers.index.height, facts.rows(),
-                 lambda: _with_words(answers.households), pieces, ("csv", "parquet"))
+                 lambda: with_words(answers.households), pieces, ("csv", "parquet"))
 
 
 def households_by_division(answers: Answers, divisions: Sequence[str]) -> dict[str, pl.DataFrame]:
     """The rows of the table `households` of each of these divisions, read together."""
     codes = {"" if division == OTHER else division: division for division in divisions}
     streets = answers.counts.filter(pl.col("division_code").fill_null("").is_in(list(codes)))["street_code"].unique()
-    found = _with_words(answers.on_streets(streets.to_list()))
+    found = with_words(answers.on_streets(streets.to_list()))
     parts = {part["division_code"][0] or "": part for part in found.partition_by("division_code", maintain_order=True)}
     return {division: parts[code] for code, division in codes.items()}
 
 
-def _with_words(rows: pl.DataFrame) -> pl.DataFrame:
+def with_words(rows: pl.DataFrame) -> pl.DataFrame:
+    """HOUSEHOLDS with the words for its codes."""
     return rows.with_columns(words(pl.col("state"), STATES).alias("state_name"), words(pl.col("ring"), RINGS).alias("ring_name"))
 
 
@@ -139,7 +143,8 @@ def _tax_items(answers: Answers) -> Table:
 
 def _postings(answers: Answers) -> Table:
     columns = (
-        text("posting_id", "公示", "公示的编号"), text("kind", "种类代码", "种类的代码"), text("kind_name", "种类", "公示、公布、更正、撤回之一"),
+        text("posting_id", "公示", "公示的编号"), text("posting_title", "名称", "机关、发布日和种类"),
+        text("kind", "种类代码", "种类的代码"), text("kind_name", "种类", "公示、公布、更正、撤回之一"),
         text("of", "对象", "使之成为最后定额、更正或撤回的那一次"), text("office_code", "机关代码", "公示机关的代码"),
         text("office_name", "机关", "公示机关"), day("posted_on", "发布日", "发布的日期"),
         day("window_first", "公示期起", "公示期的第一个工作日"), day("window_last", "公示期止", "公示期的最后一个工作日"),
@@ -156,7 +161,7 @@ def _postings(answers: Answers) -> Table:
 
 def _posting_record(view) -> dict:
     posting, window = view.posting, view.window
-    return {"posting_id": posting.id, "kind": posting.kind.value, "kind_name": posting.kind.zh, "of": posting.of,
+    return {"posting_id": posting.id, "posting_title": title(view), "kind": posting.kind.value, "kind_name": posting.kind.zh, "of": posting.of,
             "office_code": posting.office, "office_name": view.office_name, "posted_on": posting.posted_on,
             "window_first": window and window.first, "window_last": window and window.last,
             "window_is_certain": window and window.is_certain, "approved_on": posting.approved_on,

@@ -21,7 +21,7 @@ LATEST = 6
 TRADES = 12
 _SHADES = 4
 
-FORMATS = ("csv", "json", "parquet")
+FORMATS = ("csv", "xlsx", "json", "parquet")
 DOWNLOADS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("households", "全部定额户", "每户一行：公示编号、字号、行业、街道、现行定额、税额、执行期、状态", FORMATS),
     ("quotas", "定额沿革", "每次公示、公布、更正各一行，含被更正和撤回的", FORMATS),
@@ -29,6 +29,8 @@ DOWNLOADS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("postings", "公示清单", "每次公示一行：机关、日期、公示期、户数、合计、文件摘要值", FORMATS),
     ("spreads", "定额的分布", "每个街道、区县和全市每个行业一行：户数和分布，不足五户的不给出金额", FORMATS),
     ("streets", "街道", "每个街道一行：代码、名称、区县、公示户数、出处", FORMATS),
+    ("places", "地区代码", "全市、每个区县和街道一行：代码、名称、公示户数", FORMATS),
+    ("trades", "行业代码", "每个行业一行：代码、名称、公示户数", FORMATS),
     ("tax_items", "税种参数", "每个税种每段有效期一行：税率、计税依据、出处、是否核实", FORMATS),
     ("thresholds", "起征点", "每个税种每段有效期一行：数额、比较方法、出处、是否核实", FORMATS),
     ("margins", "变动幅度", "本省定的百分比、含不含本数、连续几个月、文号、是否核实", FORMATS),
@@ -37,8 +39,10 @@ DOWNLOADS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("quality", "数据质量", "检查时的每一处提醒：规则、文件、行、列、提示、法律依据", FORMATS),
     ("documents", "文件目录", "政策、新闻、指南、问答等每篇一行：标题、文号、机关、日期、有效性、地址", FORMATS),
     ("statistics", "统计数字", "本站公布的数字，每个都有单位、期间、截止日和来源", FORMATS),
+    ("calendar", "日历", "历次公示可以提意见的时间，可以加入手机和电脑的日历", ("ics",)),
     ("figures", "对账数字", "这次生成读入、采用、退回的行数，户数和金额合计", ("json",)),
     ("dictionary", "数据字典", "每张表每一列的名称、类型、单位和含义", ("json",)),
+    ("gongshi", "数据库", "各表放在一个 SQLite 文件里，表与表之间的联系已经建好；JSON 是 Datasette 打开它时用的说明", ("sqlite", "json")),
     ("datapackage", "数据包说明", "供软件读取的清单（Frictionless Data Package）", ("json",)),
 )
 """The files below /data/: name without ending, title, what it holds, and the formats it comes in."""

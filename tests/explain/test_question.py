@@ -128,7 +128,7 @@ def test_other_addresses(bureau: Bureau, asked: str, kind: str) -> None:
     ("hda1004", "HDA1004"), ("HDA1O04", "HDA1004"), ("policies/gongsi-banfa", "policies/gongshi-banfa/"),
     ("2008-dong-finl", "quota/posting/2008-dong-final/"), ("quota/110101/110101009/", "quota/110101/110101001/"),
     ("quota/posting/2008-dong-final/#r99", None), ("quota/posting/2008-dong-final/7/", None), ("quota/110102/110101001/", None),
-    ("data/households.xlsx", None), ("../../../etc/hosts", None), ("content/../mkdocs.yml", None), ("household/zz/", None), ("data/nothing.csv", None),
+    ("data/households.xls", None), ("../../../etc/hosts", None), ("content/../mkdocs.yml", None), ("household/zz/", None), ("data/nothing.csv", None),
     ("policies/page/9/", None), ("\x00", None), ("http://[/x", None), ("%", None), ("quota/posting/2008-dong-final/#r9999999999999", None)))
 def test_what_is_not_there_is_unknown(bureau: Bureau, asked: str, nearest: str | None) -> None:
     """Never a crash, never a file outside; what was perhaps meant is named."""
