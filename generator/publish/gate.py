@@ -20,7 +20,7 @@ from pathlib import Path
 
 import polars as pl
 
-from generator.model.personal_data import BANK, IDENTITY, PHONE, Finding, column_has_personal_data, find, redact
+from generator.model.personal_data import BANK, IDENTITY, PHONE, Finding, column_has_personal_data, find, has_long_number, redact
 from generator.model.problem import Problem
 from generator.publish import database_text
 from generator.publish.shard import by_size, files_below
@@ -32,13 +32,6 @@ _CLOSED = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff", 
 _OFFICE = frozenset((".xlsx", ".docx", ".pptx", ".ods", ".odt", ".zip"))
 _MARKUP = frozenset((".html", ".htm", ".xml", ".svg", ".atom", ".rss"))
 
-# The quick look: a digit or mark of masking, in any of its forms, becomes 0; what may stand between the digits of one
-# number is deleted; hanzi stay as what they begin with. A number with its gaps is then one row of zeros, so nothing
-# `find` would find is missed, and little else looks like one.
-_FORMS = frozenset(b"0123456789*xX#") | frozenset((0xC3, 0xCE, 0xD0, 0xD9, 0xDB, 0xDF, 0xE0, 0xE1, 0xE2, 0xEA, 0xEF, 0xF0))
-_ZEROS = bytes(0x30 if byte in _FORMS else byte for byte in range(256))
-_DELETED = b"\t ()-_`" + bytes(range(0x80, 0xC0)) + bytes((0xC2, 0xCD, 0xE3))
-_SUSPECT = re.compile(rb"00000000(?:00|[0-9A-Za-z]{10})")
 _DIGITS_ONLY = bytes(0x30 if 0x30 <= byte <= 0x39 else byte for byte in range(256))
 
 _INLINE_TAG = rb"</?(?:a|b|code|em|i|mark|s|small|span|strong|sub|sup|u|wbr)\b[^<>]*>"
@@ -49,6 +42,9 @@ _DRAWING = re.compile(r"""\s(?:d|points|viewBox|transform)=(?:"[^"]*"|'[^']*')""
 _TAG = re.compile(r"<[^<>]*>")
 _PHONE_WORDS = tuple(word.encode() for word in ("电话", "手机", "座机", "传真", "联系方式", "tel", "Tel", "TEL", "hone", "obile"))
 _SEVEN_DIGITS = re.compile(rb"[0-9\x90-\x99](?:[^0-9A-Za-z<>,.]{0,6}[0-9\x90-\x99]){6}")
+_STAMP = re.compile(rb'content="(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]"')
+"""The time stamp in the head of most pages. By itself it is no number of anyone, and its quotes part it from any other."""
+
 _BLOCK, _OVERLAP = 8192, 512
 
 Found = tuple[str, str, str]
@@ -109,10 +105,15 @@ def in_bytes(data: bytes, name: str, public_phones: Collection[str]) -> Iterator
 def _in_text(data: bytes, markup: bool, public_phones: Collection[str]) -> Iterator[Finding]:
     if b"&" in data and markup and _ENTITY.search(data):
         data = _ENTITY.sub(lambda entity: unescape(entity[0].decode()).encode(), data)
-    if markup and _CUT_BY_TAG.search(data.translate(_DIGITS_ONLY)):
-        data = _INLINE.sub(b"", data)
-    if _SUSPECT.search(data.translate(_ZEROS, _DELETED)):
-        for block in _suspect_blocks(data, markup):
+    yield from _in_lines(data, markup, public_phones)
+    if markup and _CUT_BY_TAG.search(data.translate(_DIGITS_ONLY)):  # both: what stands apart may be joined to something else
+        yield from _in_lines(_INLINE.sub(b"", data), markup, public_phones)
+
+
+def _in_lines(data: bytes, markup: bool, public_phones: Collection[str]) -> Iterator[Finding]:
+    if has_long_number(data):
+        text = _STAMP.sub(b'content=""', data) if markup else data
+        for block in _suspect_blocks(text, markup) if text is data or has_long_number(text) else ():
             yield from _exactly(block, markup, public_phones)
     for window in _after_phone_words(data):
         yield from _exactly(window, markup, public_phones)
@@ -121,7 +122,7 @@ def _in_text(data: bytes, markup: bool, public_phones: Collection[str]) -> Itera
 def _suspect_blocks(data: bytes, markup: bool) -> Iterator[bytes]:
     for start in range(0, len(data), _BLOCK):
         block = data[start:start + _BLOCK + _OVERLAP]
-        if not _SUSPECT.search(block.translate(_ZEROS, _DELETED)):
+        if not has_long_number(block):
             continue
         if markup and start:  # never begin inside a tag: the coordinates of a drawing are no text
             start = max(0, data.rfind(b"<", 0, start))

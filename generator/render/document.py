@@ -301,5 +301,6 @@ def _environment() -> jinja2.Environment:
     return environment()
 
 
+@cache
 def _template(name: str) -> jinja2.Template:
     return _environment().get_template(name)

@@ -19,5 +19,5 @@ _BLOCK = re.compile(r"<[^<>]*>")
 def text_of(html: str) -> str:
     """The lines of the article, the title first."""
     words = _INLINE.sub("", _HIDDEN.sub("\n", html).replace("\n", " "))
-    lines = (" ".join(unescape(line).split()) for line in _BLOCK.split(words))
+    lines = (" ".join((unescape(line) if "&" in line else line).split()) for line in _BLOCK.split(words))
     return "\n".join(line for line in lines if line)
