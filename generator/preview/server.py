@@ -183,6 +183,6 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _kind(name: str) -> str:
-    kind = {"js": "text/javascript", "mjs": "text/javascript", "csv": "text/csv", "md": "text/plain"}.get(
+    kind = {"js": "text/javascript", "mjs": "text/javascript", "csv": "text/csv", "md": "text/plain", "ics": "text/calendar"}.get(
         name.rpartition(".")[2]) or mimetypes.guess_type(name)[0] or "application/octet-stream"
     return f"{kind}; charset=utf-8" if kind.startswith(_TEXT) else kind

@@ -1,6 +1,6 @@
 """Takes the staged site, gives a problem for every id, phone or bank number in it. The last gate: one finding stops all.
 
-Every file is read as a reader gets it: pages, tables, scripts, Parquet, SQLite, the parts of Office files, compressed twins.
+Every file is read as a reader gets it: pages, tables, scripts, Parquet, SQLite, calendars, the parts of Office files, compressed twins.
 Not opened are images and fonts.
 Trust: the gate knows nothing of where a file came from and relies on no check before it.
 """
@@ -96,6 +96,8 @@ def in_bytes(data: bytes, name: str, public_phones: Collection[str]) -> Iterator
     elif suffix in database_text.SUFFIXES and (columns := database_text.columns_of(data)) is not None:
         for column in columns:
             yield from _in_column(column, public_phones)
+    elif suffix == ".ics":  # as a reader gets it: a line may be folded in the middle of a number
+        yield from _in_text(data.replace(b"\r\n ", b""), False, public_phones)
     elif suffix == ".pdf":
         yield from _in_text(_pdf_streams(data), False, public_phones)
     else:

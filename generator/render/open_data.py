@@ -16,7 +16,7 @@ from generator.model.answers import Answers, PostingView
 from generator.model.part import Batch, File, key_of
 from generator.model.posting import PostingKind
 from generator.model.quota_table import HEADING_OF, TAX_SUFFIX
-from generator.render.calendar import window_calendar
+from generator.render.calendar import open_calendar, window_calendar
 from generator.render.data_column import Column, Table, count, money, text
 from generator.render.data_file import csv_bytes, json_bytes, mapping_bytes, parquet_bytes
 from generator.render.data_key import KEYS, LINKS
@@ -74,6 +74,7 @@ def parts(answers: Answers, site_url: str | None = None) -> Iterator[Batch]:
     small = {"data/dictionary.json": mapping_bytes(dictionary(answers, tuple(found.values()))),
              "data/figures.json": mapping_bytes({"as_of": answers.as_of.isoformat(), **asdict(answers.figures)}),
              "data/calendar.ics": window_calendar(answers, answers.postings, site_url),
+             "data/calendar_open.ics": open_calendar(answers, site_url),
              **(dict(feeds(answers, site_url)) if site_url else {})}
     for path, content in small.items():
         yield single(path, key_of(content), partial(lambda *file: file, path, content))

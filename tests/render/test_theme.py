@@ -71,10 +71,20 @@ def test_a_frame_has_every_slot(site: Path) -> None:
     assert '<link rel="canonical" href="https://example.org/tax/@@gongshi:path@@">' in html
 
 
+def test_pages_name_the_feeds_where_the_site_has_an_address(site: Path) -> None:
+    """A reader of feeds finds all three from the head of any page, and a person at its foot."""
+    for page, base in (("index.html", ""), ("about/index.html", "../"), ("x/y/index.html", "../../")):
+        html = (site / page).read_text("utf-8")
+        for name in ("postings", "policies", "press"):
+            address = f'href="{base}data/feeds/{name}.xml"'
+            assert re.search(rf'<link rel="alternate" type="application/atom\+xml" title="[^"]+" {re.escape(address)}>', html)
+            assert f"<a {address}>" in html
+
+
 def test_no_page_needs_more_than_the_strict_policy(site: Path) -> None:
     """No inline script, style or handler, no script of the theme, and nothing from another host."""
     for html in pages_of(site):
-        assert not re.search(r"<script|<style|\sstyle=|\son\w+=", html)
+        assert not re.search(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=", html)
         assert not re.search(r'(?:src|href)="(?:https?:)?//(?!example\.org/tax/)', html)
 
 
