@@ -13,6 +13,7 @@ from generator.model.part import Batch, File, key_of
 from generator.model.posting import PostingKind
 from generator.render.frame import Frames, base_of
 from generator.render.listing import PageBody
+from generator.render.notice import notice_facts, notices
 from generator.render.part_key import shared_key, single
 from generator.render.posting_table import BATCH, bodies, taken_from, versions_by_posting
 from generator.render.templates import chinese_day, environment
@@ -36,12 +37,13 @@ def parts(answers: Answers, frames: Frames) -> Iterator[Batch]:
     shared = shared_key(answers, frames, [("quota", 3), ("quota", 4)], TEMPLATES)
     rows = answers.spans.with_columns(pl.col("facts").hash(seed=31))
     facts = dict(rows.group_by("posting_id").agg(pl.col("facts").sum()).iter_rows())
+    noticed = notice_facts(answers)
     for batch in answers.posting_batches(BATCH):
         keys = {}
         for view in (views[name] for name in batch):
             shown = taken_from(answers, view) if view.posting.kind is PostingKind.WITHDRAWAL else [view.posting.id]
             keys[_part(view.posting.id)] = key_of(shared, repr(view), repr(views.get(view.posting.of or "")),
-                                                  [facts.get(name) for name in shown])
+                                                  [facts.get(name) for name in shown], noticed.get(view.posting.id))
         yield Batch(keys, partial(_pages, answers, frames), is_sent=True)
 
 
@@ -87,7 +89,8 @@ def _page(answers: Answers, frames: Frames, views: Mapping[str, PostingView], pa
     content = _template("posting.html").render(
         base=base, view=view, posting=view.posting, meaning=MEANINGS[view.posting.kind], part=part,
         pager=part.pager(first), of_name=_OF.get(view.posting.kind), of=views.get(view.posting.of or ""),
-        as_of=answers.as_of, bureau=answers.settings.bureau, title=title(view), withdrawals=PostingKind.WITHDRAWAL)
+        as_of=answers.as_of, bureau=answers.settings.bureau, title=title(view), withdrawals=PostingKind.WITHDRAWAL,
+        notices=notices(answers, part.key) if part.number == 1 else [])
     page_title = title(view) + (f"（第 {part.number} 页）" if part.number > 1 else "")
     return f"{path}index.html", frames[("quota", depth)].fill(
         title=page_title, description=f"{view.office_name}{view.posting.kind.zh}：{view.posting.scope or title(view)}",

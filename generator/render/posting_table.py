@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import TypeVar
 
 import polars as pl
 
@@ -15,18 +16,20 @@ from generator.render.frame import base_of
 from generator.render.listing import PageBody
 from generator.render.row import area_and_staff, household_href, row_template, words, yuan_or
 
+_Row = TypeVar("_Row", int, pl.Expr)
 BATCH = 60_000  # rows read together: every look at a shelf costs the same, however few it brings
 
 
 def with_source_path(quotas: pl.DataFrame, size: int) -> pl.DataFrame:
     """The history with `source_path`: the page and the row of the posting's table, such as `2008-01/2/#r214`."""
-    page = _page_of(pl.col("row"), size)
+    page = page_of(pl.col("row"), size)
     return quotas.with_columns(pl.concat_str([
         pl.col("posting_id"), pl.lit("/"), when(page > 1, page.cast(pl.String) + pl.lit("/")), pl.lit("#r"),
         pl.col("row").cast(pl.String)]).alias("source_path"))
 
 
-def _page_of(row: pl.Expr, size: int) -> pl.Expr:
+
+def page_of(row: _Row, size: int) -> _Row:
     """The page of a row as posted: it never moves, whatever becomes of other rows. Row 2 is the first."""
     return (row - 2) // size + 1
 
@@ -42,7 +45,7 @@ def bodies(answers: Answers, view: PostingView, own: pl.DataFrame,
     if view.posting.kind is PostingKind.WITHDRAWAL:
         versions, last = versions.with_columns((pl.int_range(pl.len()) // size + 1).alias("page")), versions.height + 1
     else:
-        versions, last = versions.with_columns(_page_of(pl.col("row"), size).alias("page")), view.last_row
+        versions, last = versions.with_columns(page_of(pl.col("row"), size).alias("page")), view.last_row
     count = max(1, -(-(last - 1) // size)) if versions.height else 1
     for depth, pages in ((3, pl.col("page") == 1), (4, pl.col("page") > 1)):
         wanted = versions.filter(pages if only is None else pages & (pl.col("page") == only))

@@ -1,7 +1,12 @@
 """Postings: what each act means, its counted days, its whole table with what became of every row."""
 
+from dataclasses import replace
+
+import polars as pl
 import pytest
 
+
+from generator.model.answers import QUALITY
 from generator.model.part import files_of
 from tests.render.answers_example import CORRECTION, FINAL, OPEN, WITHDRAWAL, answers, frames, settings
 from generator.render import posting
@@ -82,3 +87,21 @@ def test_a_posting_without_rows_says_so() -> None:
     gone = answers(quotas=answers().quotas.clear())
     pages = {path: parsed(page) for path, page in files_of(posting.parts(gone, frames()))}
     assert "各户都已过保留期" in words(_of(pages, FINAL))
+
+
+def test_what_the_checks_noticed_stands_on_the_posting() -> None:
+    """Each rule once with how often, the law, the rows with a link to their place, and whether its parameter was never verified."""
+    rows = [("same-place-twice", "w", FINAL, "p/households.csv", row, None, None, "m", "法第8条", None) for row in range(2, 22)]
+    rows += [("books-required", "w", FINAL, "p/households.csv", 9, None, "x", "月营业额太高", None, "limits.csv:2"),
+             ("books-required", "w", OPEN, "p/posting.yml", 3, None, None, "n", None, None)]
+    noticed = replace(answers(), quality_of=lambda: pl.DataFrame(rows, schema=QUALITY, orient="row"))
+    found = {path: parsed(page) for path, page in files_of(posting.parts(noticed, frames()))}
+    items = [words(item) for item in elements(_of(found, FINAL), "li") if "处" in words(item)]
+    assert "20 处" in items[0] and "法第8条" in items[0] and "…" in items[0]
+    assert "1 处" in items[1] and "未核实" in items[1] and "月营业额太高" in items[1]
+    size = noticed.settings.rows_per_posting_page
+    assert {(f"{(row - 2) // size + 1}/" if (row - 2) // size else "") + f"#r{row}" for row in (*range(2, 14), 9)} <= {
+        link.get("href") for link in elements(_of(found, FINAL), "a")}
+    assert "检查时的提醒" not in words(_of(found, CORRECTION))
+    keys = [{name: key for batch in posting.parts(one, frames()) for name, key in batch.keys.items()} for one in (answers(), noticed)]
+    assert {name for name in keys[0] if keys[0][name] != keys[1][name]} == {f"quota/posting/{name}" for name in (FINAL, OPEN)}
