@@ -6,8 +6,9 @@ for each page it draws, `add_frame` for each frame, `finish`.
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import replace
 from functools import partial
@@ -15,6 +16,7 @@ from itertools import chain
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import unquote
 
 from generator.code_version import code_digest
 from generator.examined import Examined, examine
@@ -31,6 +33,7 @@ from generator.publish.cache import DiskCache
 from generator.publish.compact import compact
 from generator.publish.release import Release, Released
 from generator.publish.staging import CACHE, builds_of
+from generator.render import file_size
 from generator.render.document_search import text_path
 from generator.render.fragment import FRAGMENTS
 from generator.render.frame import Frame, FrameKey, base_of
@@ -62,6 +65,7 @@ class Build:
                 self.answers = answers_of(self.examined, self.cache, self.executor)
         self.frames: dict[FrameKey, Frame] = {}
         self.hand_written: list[str] = []
+        self.sized: list[str] = []  # hand-written pages that say how large other files are
         self.release: Release | None = None
         self.released: Released | None = None
         self.last_problems: list[Problem] = []
@@ -80,7 +84,10 @@ class Build:
 
     def with_fragments(self, html: str, url: str) -> str:
         """The page's HTML with each `<!-- gongshi:name -->` replaced by what it names."""
-        return FRAGMENT.sub(lambda found: fragment_of(found[1], self.answers, url), html)
+        found = FRAGMENT.sub(lambda found: fragment_of(found[1], self.answers, url), html)
+        if file_size.has_marks(found):
+            self.sized.append(page_file(url))
+        return found
 
     def secured(self, html: str) -> str:
         """The page with its security policy; a preview has none, since live reload needs an inline script."""
@@ -99,8 +106,10 @@ class Build:
             others = watched(self._other_parts(), self.watch.progress)
             if self.release is None:
                 _preview(folder, files_of(chain(pages, others)))
-                return _preview(folder, files_of([document_search_batch(self.answers, documents, partial(_text_in, folder), self.cache),
+                found = _preview(folder, files_of([document_search_batch(self.answers, documents, partial(_text_in, folder), self.cache),
                                                   household_search_lead(self.answers, self.cache)]))
+                self._say_sizes(folder, lambda path: _size_in(folder, path))
+                return found
             self.release.write(chain(pages, others), self._sharing(are_many))
             last = document_search_batch(self.answers, documents, partial(_text_in, self.release.folder), self.cache, self.executor)
             headers = security_policy.headers_file(security_policy.policy_for(""))
@@ -108,10 +117,18 @@ class Build:
             closing = closing_files(self.answers, self.project, self.hand_written, self.release.entries)
             compact(folder)
             self.release.write([_file_part(*file) for file in list(closing)])
+            entries = self.release.entries
+            self._say_sizes(folder, lambda path: entries[path][1] if path in entries else None)
         try:
             return self._check_and_publish(self.release)
         finally:
             self.close()
+
+    def _say_sizes(self, folder: Path, size_of: Callable[[str], int | None]) -> None:
+        """Fill in the sizes of files that were made after the page was drawn."""
+        for page in self.sized:
+            html = (folder / page).read_text("utf-8")
+            (folder / page).write_text(file_size.filled(html, size_of), "utf-8", newline="")
 
     def _check_and_publish(self, release: Release) -> list[Problem]:
         folder = release.folder
@@ -219,6 +236,16 @@ def fragment_of(name: str, answers: Answers, url: str) -> str:
 def _text_in(folder: Path, part: str) -> str:
     """The text of a document's part, whose files lie in the folder by now."""
     return (folder / text_path(part.rstrip("/"))).read_text("utf-8")
+
+
+def _size_in(folder: Path, path: str) -> int | None:
+    return (folder / path).stat().st_size if (folder / path).is_file() else None
+
+
+def page_file(url: str) -> str:
+    """The file of a page's address, as MkDocs says it: `./`, `data/`, `data/index.html`."""
+    path = unquote(url)
+    return path if path.endswith(".html") else posixpath.normpath(posixpath.join(path, "index.html"))
 
 
 def _file_part(path: str, content: bytes) -> Batch:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 
 from generator.build import Build
 from generator.publish.manifest import MANIFEST
+from generator.render.file_size import said
 
 ENVIRONMENT = {**os.environ, "LANG": "C.UTF-8", "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true",
                "PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
@@ -60,6 +62,16 @@ def test_the_figures_are_what_the_site_holds(built: tuple[Path, dict]) -> None:
         files.items(), key=lambda item: item[0].encode()) if name != MANIFEST)
     assert {"read", "validate", "derive", "render", "check", "publish"} <= figures["seconds"].keys()
     assert figures["peak_memory_mb"] > 0
+
+
+def test_each_download_says_how_large_it_is(built: tuple[Path, dict]) -> None:
+    """The page of open data was drawn before its files were made, and still says the size of each, and the limits of each form."""
+    site = built[0] / "site"
+    page = (site / "data/index.html").read_text(encoding="utf-8")
+    links = re.findall(r'href="\.\./(data/[^"]+)" download aria-label="[^"]*，([^"，]+)"', page)
+    assert len(links) > 60 and {path.rpartition(".")[2] for path, _ in links} == {"csv", "json", "parquet", "xlsx", "sqlite", "ics"}
+    assert all(said(len((site / path).read_bytes())) == size for path, size in links)
+    assert "@@gongshi" not in page and "超过 100,000 行的表，XLSX" in page
 
 
 def test_mkdocs_builds_the_same_site(built: tuple[Path, dict], example: Path) -> None:

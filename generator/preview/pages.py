@@ -16,7 +16,7 @@ from generator.model.document import COLUMNS
 from generator.model.document_search import TEXTS, document_id
 from generator.model.part import Batch, File
 from generator.preview.drawn import Drawn
-from generator.render import document, document_list, household, industry, open_data, place, posting
+from generator.render import document, document_list, file_size, household, industry, open_data, place, posting
 
 _NUMBER = r"(?:(\d+)/)?index\.html"
 _HOUSEHOLD = re.compile(r"household/([0-9a-f]+)/index\.html")
@@ -28,6 +28,7 @@ _DIVISION = re.compile(r"quota/([^/]+)/index\.html")
 _LIST = re.compile(rf"({'|'.join(COLUMNS)})/(?:page/(\d+)/)?index\.html")
 _TEXT = re.compile(rf"{TEXTS}([^/]+)\.txt")
 _PACKAGE = "data/datapackage.json"
+_FEW_HOUSEHOLDS = 10_000
 _DOCUMENT = re.compile(rf"((?:{'|'.join(COLUMNS)})/.+)/index\.html")
 
 
@@ -46,8 +47,15 @@ class Pages:
         """The content at a path of the site, such as `quota/210102/index.html`; None where the site has no such file."""
         if path not in self._made:
             own = self.drawn.file(path, self.answers)
-            self._made.update([(path, own)] if own is not None else self._bulk(path))
+            self._made.update([(path, self._sized(own))] if own is not None else self._bulk(path))
         return self._made.get(path)
+
+    def _sized(self, content: bytes) -> bytes:
+        """The page with the sizes of the files it offers. Each must be made for that: where that takes seconds, none is said."""
+        if file_size.MARK not in content:
+            return content
+        are_made = self.answers.index.height <= _FEW_HOUSEHOLDS
+        return file_size.filled(content.decode(), lambda path: len(self.file(path) or b"") if are_made else None).encode()
 
     def _bulk(self, path: str) -> Iterable[File]:
         for pattern, make in self._makers:

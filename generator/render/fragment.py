@@ -14,7 +14,9 @@ import polars as pl
 
 from generator.model.answers import Answers, PostingView
 from generator.model.document import Document
+from generator.render.file_size import mark
 from generator.render.law_table import rule_counts
+from generator.render.open_data import NOTES
 from generator.render.templates import environment
 
 LATEST = 6
@@ -104,8 +106,8 @@ def quota(answers: Answers, base: str) -> str:
 
 
 def data(answers: Answers, base: str) -> str:
-    """The list of all downloads with what each holds."""
-    return _render("data_index.html", answers, base, downloads=DOWNLOADS, rule_counts=rule_counts(answers))
+    """The list of all downloads with what each holds; for their sizes there are marks."""
+    return _render("data_index.html", answers, base, downloads=DOWNLOADS, notes=NOTES, size=mark, rule_counts=rule_counts(answers))
 
 
 FRAGMENTS: Mapping[str, Callable[[Answers, str], str]] = {"home": home, "quota": quota, "data": data}

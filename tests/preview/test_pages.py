@@ -6,7 +6,11 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
 from generator import shell
+from generator.preview import pages
+from generator.preview.pages import Pages
 from generator.preview.site import Site
 
 _NOT_PREVIEWED = {"_headers", "sitemap.xml", "data/SHA256SUMS"}  # lists of a finished site
@@ -52,3 +56,13 @@ def test_the_data_package_names_the_files_as_they_are(preview: Site) -> None:
     assert {resource["path"] for resource in package["resources"]} >= {"households.csv", "quotas.parquet"}
     for resource in package["resources"]:
         assert resource["bytes"] == len(preview.page(f"data/{resource['path']}").content)
+
+
+def test_a_large_preview_makes_no_file_only_to_say_its_size(preview: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Above the limit the page of open data comes without sizes, and no table is written for it."""
+    state = preview.state.pages
+    large = Pages(state.answers, state.drawn, state.site_url)
+    monkeypatch.setattr(pages, "_FEW_HOUSEHOLDS", 0)
+    page = large.file("data/index.html").decode()
+    assert "@@gongshi" not in page and "households.csv" in page and not re.search(r"[0-9] [KM]?B</small>", page)
+    assert list(large._made) == ["data/index.html"]
