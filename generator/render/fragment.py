@@ -14,6 +14,7 @@ import polars as pl
 
 from generator.model.answers import Answers, PostingView
 from generator.model.document import Document
+from generator.render import components
 from generator.render.law_table import rule_counts
 from generator.render.templates import environment
 
@@ -107,7 +108,12 @@ def data(answers: Answers, base: str) -> str:
     return _render("data_index.html", answers, base, downloads=DOWNLOADS, rule_counts=rule_counts(answers))
 
 
-FRAGMENTS: Mapping[str, Callable[[Answers, str], str]] = {"home": home, "quota": quota, "data": data}
+def all_components(answers: Answers, base: str) -> str:
+    """Every component of the site, for whoever changes how it looks."""
+    return _render("components.html", answers, base, open_postings=open_postings(answers)[:1], **components.values(answers))
+
+
+FRAGMENTS: Mapping[str, Callable[[Answers, str], str]] = {"home": home, "quota": quota, "data": data, "components": all_components}
 
 
 def open_postings(answers: Answers) -> list[OpenPosting]:
