@@ -90,20 +90,19 @@ def scan(households: pl.DataFrame, reader: Reader, query: str, found: int) -> in
 def cards_of(reader: Reader) -> pl.DataFrame:
     """Every household of the index, with its texts folded."""
     manifest, rows = reader.manifest, []
-    places = [(reader.fold(name), reader.fold(manifest["divisions"][division][1]))
-              for _, name, division, *_ in reader.streets]
+    folded = cache(reader.fold)
     for block in count():
         if len(rows) == manifest["records"]:
             break
         address = manifest["cards"][block // manifest["blocks"]]
         for line in reader._get(f"search/households/{address}/cards/{block}.txt").decode().split("\n"):
             posting, card = line.split("\t")
-            number, name, address, _ = card.split("\x1f")
+            number, name, street, address, _ = card.split("\x1f")
             about = reader._about(posting)
             trade = manifest["trades"][about["trade"]][1]
-            street = reader.streets[about["street"]]
-            rows.append((number, name, address, street[1], manifest["divisions"][street[2]][1], trade, reader.fold(name),
-                         reader.fold(address), *places[about["street"]], reader.fold(trade)))
+            division = manifest["divisions"][reader.of_street[about["street"]]][1]
+            rows.append((number, name, address, street, division, trade, reader.fold(name), reader.fold(address),
+                         folded(street), folded(division), folded(trade)))
     return pl.DataFrame(rows, orient="row", schema=["disclosure_no", "shop_name", "address", "street_name", "division_name",
                                                     "industry_name", "name", "place", "street", "division", "trade"])
 

@@ -34,14 +34,9 @@ def in_gb2312(sign: str) -> bool:
         return False
 
 
-def streets(manifest: dict) -> list[tuple[str, str, int, int]]:
-    """Code, name, position of the division, first record."""
-    known, start, found = manifest["streets"], 0, []
-    for code, name, division, room in zip(*(known[key] for key in ("codes", "names", "divisions", "rooms")), strict=True):
-        whole = code[1:] if code.startswith("=") else manifest["divisions"][division][0] + code
-        found.append((whole, name, division, start))
-        start += 64 * room
-    return found
+def street_starts(rooms: list[int]) -> list[int]:
+    """The first record of each street."""
+    return [64 * sum(rooms[:at]) for at in range(len(rooms))]
 
 
 def number(digits: str) -> int:
@@ -51,9 +46,9 @@ def number(digits: str) -> int:
     return value
 
 
-def unfolded(fences: str) -> list[str]:
+def unfolded(fences: list[str]) -> list[str]:
     texts = [""]
-    for fence in fences.split("\n") if fences else []:
+    for fence in fences:
         texts.append(texts[-1][:ord(fence[0]) - 48] + fence[1:])
     return texts[1:]
 
@@ -89,12 +84,14 @@ class Reader:
         self.fetched: dict[str, int] = {}
         self.looked_up: set[str] = set()
         self.manifest = json.loads(self._get("search/households/index.json"))
-        if self.manifest["format"] != 3:
+        if self.manifest["format"] != 4:
             raise ValueError(self.manifest["format"])
         self.simplified = simplifying(self.manifest["simplified"])
         self.rare = cache(lambda: simplifying(self._get("search/households/simplified.txt").decode()))
-        self.streets = streets(self.manifest)
-        self.numbers = unfolded(self.manifest["numbers"])
+        self.of_street = self.manifest["streets"]["divisions"]
+        self.starts = street_starts(self.manifest["streets"]["rooms"])
+        self.streets = cache(self._streets)
+        self.numbers = cache(lambda: unfolded(self._current("numbers")))
         self.lines = cache(self._lines)
 
     def _get(self, path: str) -> bytes:
@@ -105,12 +102,22 @@ class Reader:
     def _lines(self, kind: str, at: int) -> list[str]:
         return self._get(f"search/households/{kind}/{at}.txt").decode().split("\n")
 
-    def _place(self, word: str) -> tuple[str, int] | None:
-        """The address of the part and the page where a word is looked up, if there is one."""
-        release, *lines = self.lines("first", ord(word[0]) % 128)
+    def _current(self, name: str) -> list[str]:
+        """The lines of a file that can change, which must be of this release."""
+        release, *lines = self._get(f"search/households/{name}.txt").decode().split("\n")
         if release != self.manifest["release"]:
             raise LookupError("not the same release")
-        for sign, address, page, *fences in (line.split("\t") for line in lines):
+        return lines
+
+    def _streets(self) -> list[tuple[str, str]]:
+        """Code and name of each street."""
+        lines = (line.split("\t") for line in self._current("streets"))
+        return [(code[1:] if code.startswith("=") else self.manifest["divisions"][division][0] + code, name)
+                for (code, name), division in zip(lines, self.of_street, strict=True)]
+
+    def _place(self, word: str) -> tuple[str, int] | None:
+        """The address of the part and the page where a word is looked up, if there is one."""
+        for sign, address, page, *fences in (line.split("\t") for line in self._current(f"first/{ord(word[0]) % 128}")):
             if sign == word[0]:
                 return address, int(page) + bisect_right(fences, word[1:])
         return None
@@ -127,8 +134,7 @@ class Reader:
         quota, status = divmod(rest, len(names["statuses"]))
         fen = (quota - 1) * names["unit"] if quota else None
         bounds = sum(fen >= bound for bound in names["ranges"]) + 1 if fen is not None else 0
-        starts = [street[3] for street in self.streets]
-        return {"street": bisect_right(starts, number(posting[:wide])) - 1, "trade": trade, "status": status,
+        return {"street": bisect_right(self.starts, number(posting[:wide])) - 1, "trade": trade, "status": status,
                 "range": bounds, "fen": fen}
 
     def record(self, record: int) -> dict[str, object]:
@@ -138,7 +144,7 @@ class Reader:
         for line in self.lines(f"{address}/cards", record // block):
             posting, card = line.split("\t")
             if number(posting[:wide]) == record:
-                shown = dict(zip(("disclosure_no", "shop_name", "address", "state"), card.split("\x1f"), strict=True))
+                shown = dict(zip(("disclosure_no", "shop_name", "street_name", "address", "state"), card.split("\x1f"), strict=True))
                 return {**shown, **self._about(posting), "bucket": self._bucket(shown["disclosure_no"])}
         raise KeyError(record)
 
@@ -204,8 +210,9 @@ class Reader:
         bare = re.sub(r"[-._]", "", word)
         if len(bare) < 4 or not self.manifest["records"] or set(bare) - set(self.manifest["number_signs"]):
             return []
-        first = max(0, bisect_right(self.numbers, bare) - 1)
-        last = max(0, bisect_right(self.numbers, bare + "\U0010ffff") - 1)
+        fences = self.numbers()
+        first = max(0, bisect_right(fences, bare) - 1)
+        last = max(0, bisect_right(fences, bare + "\U0010ffff") - 1)
         if last - first > 2:
             return []
         wide = self.manifest["digits"][0]
@@ -272,11 +279,11 @@ class Reader:
         """How the word fits the records of another, by their own texts."""
         found, fits = self.word(few), {}
         for record in found.fits:
-            number, name, address = self._texts(record, found)
-            street = self.streets[bisect_right([one[3] for one in self.streets], record) - 1]
+            _, name, street, address = self._texts(record, found)
+            division = self.of_street[bisect_right(self.starts, record) - 1]
             about = self.record(record) if record not in found.postings else self._about(found.postings[record])
             trade = self.manifest["trades"][about["trade"]][1]
-            places = ((6, address), (7, street[1]), (8, self.manifest["divisions"][street[2]][1]), (8, trade))
+            places = ((6, address), (7, street), (8, self.manifest["divisions"][division][1]), (8, trade))
             fit = next((fit for fit, text in places if word in self.fold(text)), None)
             if word in (folded := self.fold(name)):
                 fit = WHOLE if folded == word else BEGINS if folded.startswith(word) else 2
@@ -286,9 +293,9 @@ class Reader:
 
     def _texts(self, record: int, found: Found) -> list[str]:
         if record in found.cards:
-            return found.cards[record].split("\x1f")[:3]
+            return found.cards[record].split("\x1f")[:4]
         shown = self.record(record)
-        return [shown["disclosure_no"], shown["shop_name"], shown["address"]]
+        return [shown[name] for name in ("disclosure_no", "shop_name", "street_name", "address")]
 
     def ordered(self, query: str) -> list[int]:
         found = self.search(query)

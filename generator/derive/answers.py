@@ -9,11 +9,12 @@ from datetime import date
 
 import polars as pl
 
+from generator.derive.dispersion import dispersion, outliers
 from generator.derive.document import documents_by_column, interpretations, key_figures
 from generator.derive.peer_group import Known, peers, spreads
 from generator.derive.posting import posting_views, windows
 from generator.derive.shelf import Derived, Ground, all_derived
-from generator.model.answers import HOUSEHOLDS, INDEX, Answers, Load, Shelf
+from generator.model.answers import HOUSEHOLDS, INDEX, OUTLIERS_LISTED, Answers, Load, Shelf
 from generator.model.document import Document
 from generator.model.figures import BuildFigures
 from generator.model.part import Cache
@@ -55,6 +56,7 @@ def answer(postings: Sequence[Posting], tables: Mapping[str, PostedTable], refer
         peer_facts=compared.hash_rows(seed=19), spreads=spreads(index, names), key=key,
         postings=posting_views(by_id, tables, _withdrawn(found), _divisions(found),
                                windows(by_id, reference, settings), reference, digests, as_of),
+        dispersion=dispersion(index), outliers=outliers(index, OUTLIERS_LISTED),
         documents=documents_by_column(documents), interpreted_by=interpretations(documents),
         key_figures=key_figures(documents))
 

@@ -14,8 +14,8 @@ from generator.derive.search_heads import big_texts, crossing, heads, shared, sp
 from generator.derive.search_groups import SearchPart
 from generator.model.search import ADDRESS, BIG, SHOWN, SearchPages, range_of
 
-_PAGE = 43_000               # bytes a page may weigh
-_LINE, _ROW, _CARD, _HEAD, _STREET = 5, 7, 44, 1000, 1.1     # bytes a line, a record in it, a card beside it, a head, and
+_PAGE = 54_000               # bytes a page may weigh
+_LINE, _ROW, _CARD, _HEAD, _STREET = 5, 7, 58, 1000, 1.1     # bytes a line, a record in it, a card beside it, a head, and
                                                              # in it each street weigh, about
 _TOP = 2**32                 # above every amount in fen that can be posted
 

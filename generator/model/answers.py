@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Protocol
@@ -99,6 +99,25 @@ class PostingView:
     replies: tuple[Posting, ...]     # the finals, corrections and withdrawals that name this posting, in order
 
 
+DISPERSION = pl.Schema({
+    "place_kind": pl.String, "place_code": pl.String, "industry_code": pl.String, "n": pl.UInt32, "cod": pl.Float64,
+    "quartile_ratio": pl.Float64, "gini": pl.Float64,
+})
+"""How far the quotas of a trade lie apart in a place. `cod` in percent of the median."""
+
+OUTLIERS = pl.Schema({
+    "at": pl.UInt32, "side": pl.String, "of": pl.UInt32, "compared_fen": pl.Int64, "median_fen": pl.Int64, "times": pl.Float64,
+    "n": pl.UInt32, "division_code": pl.String, "street_code": pl.String, "industry_code": pl.String,
+})
+"""Households far from the same trade in the same division. `side` is high or low, `of`: how many there are on it in all;
+`times` the quota in parts of the median, `n` the households compared."""
+
+LEAST_FOR_OUTLIERS = 20
+"""Of fewer households in one division and trade nobody is called far out: one large shop would move the bounds."""
+
+OUTLIERS_LISTED = 25
+"""So many on each side."""
+
 INDEX = pl.Schema({
     "bucket": pl.UInt32, "division_code": pl.String, "street_code": pl.String, "industry_code": pl.String,
     "compared_fen": pl.Int64, "facts": pl.UInt64, "searched": pl.UInt64,
@@ -175,6 +194,8 @@ class Answers:
     documents: Mapping[str, tuple[Document, ...]]   # by column, in the order a list shows them
     interpreted_by: Mapping[str, tuple[Document, ...]]  # path of a policy -> its interpretations
     key_figures: tuple[tuple[Figure, Document], ...]    # for the home page, with the document that states each
+    dispersion: pl.DataFrame = field(default_factory=DISPERSION.to_frame)
+    outliers: pl.DataFrame = field(default_factory=OUTLIERS.to_frame)   # those the page lists, the farthest first
     quality_of: Callable[[], pl.DataFrame] = QUALITY.to_frame
 
     @cached_property

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-FORMAT = 3
+FORMAT = 4
 FOLDER = "search/households"
 
 BIG = 1000

@@ -14,6 +14,7 @@ import polars as pl
 
 from generator.model.answers import Answers, PostingView
 from generator.model.document import Document
+from generator.render import components, fairness
 from generator.render.file_size import mark
 from generator.render.law_table import rule_counts
 from generator.render.open_data import NOTES
@@ -110,7 +111,18 @@ def data(answers: Answers, base: str) -> str:
     return _render("data_index.html", answers, base, downloads=DOWNLOADS, notes=NOTES, size=mark, rule_counts=rule_counts(answers))
 
 
-FRAGMENTS: Mapping[str, Callable[[Answers, str], str]] = {"home": home, "quota": quota, "data": data}
+def all_components(answers: Answers, base: str) -> str:
+    """Every component of the site, for whoever changes how it looks."""
+    return _render("components.html", answers, base, open_postings=open_postings(answers)[:1], **components.values(answers))
+
+
+def how_fair(answers: Answers, base: str) -> str:
+    """How far the quotas of each trade lie apart, and who is far out."""
+    return _render("fairness.html", answers, base, **fairness.values(answers))
+
+
+FRAGMENTS: Mapping[str, Callable[[Answers, str], str]] = {
+    "home": home, "quota": quota, "data": data, "components": all_components, "fairness": how_fair}
 
 
 def open_postings(answers: Answers) -> list[OpenPosting]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 import polars as pl
 
@@ -21,6 +23,7 @@ from generator.render.search_rows import Written, digits
 
 _NUMBERS = 1024                             # numbers in one file
 _SMALLEST_BLOCK, _MOST_BLOCKS = 128, 2048
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _TOGETHER = 64                              # blocks of cards at one address
 
 
@@ -58,16 +61,25 @@ def number_files(numbers: pl.DataFrame, width: int) -> tuple[Known, list[File]]:
     return Known(address, fences, []), files
 
 
-def leading_files(tables: Mapping[str, object], parts: Sequence[Known], cards: Sequence[Known],
+def leading_files(tables: Mapping[str, Any], parts: Sequence[Known], cards: Sequence[Known],
                   numbers: Known) -> Iterator[File]:
-    """`index.json` and `first/`: the only files whose content can change at their address."""
-    addresses = {"cards": [one.address for one in cards], "numbers_at": numbers.address,
-                 "numbers": folded_fences(numbers.fences)}
-    content = json.dumps({**tables, **addresses}, ensure_ascii=False, separators=(",", ":"))
-    release = hashlib.sha256((content + " ".join(one.address for one in parts)).encode()).hexdigest()[:12].translate(LETTERS)
-    for number, lines in enumerate(_first_lines(parts)):
-        yield f"{FOLDER}/first/{number}.txt", "\n".join([release, *lines]).encode()
+    """`index.json`, `first/`, the streets and what leads to the numbers: the only files whose content can change at their address."""
+    places, streets = _split(tables["streets"])
+    known = {**tables, "streets": places, "cards": [one.address for one in cards], "numbers_at": numbers.address}
+    content = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
+    named = {"streets": streets, "numbers": folded_fences(numbers.fences)}
+    said = [content, *("\n".join(lines) for lines in named.values()), " ".join(one.address for one in parts)]
+    release = hashlib.sha256("\0".join(said).encode()).hexdigest()[:12].translate(LETTERS)
+    named |= {f"first/{number}": lines for number, lines in enumerate(_first_lines(parts))}
+    for name, lines in named.items():
+        yield f"{FOLDER}/{name}.txt", "\n".join([release, *lines]).encode()
     yield f"{FOLDER}/index.json", f'{{"release":"{release}",{content[1:]}'.encode()
+
+
+def _split(streets: Mapping[str, list[object]]) -> tuple[dict[str, list[object]], list[str]]:
+    """What every reader needs of the streets, and a line for each with its code and name, which few need."""
+    lines = [f"{code}\t{_CONTROLS.sub(' ', str(name))}" for code, name in zip(streets["codes"], streets["names"], strict=True)]
+    return {key: streets[key] for key in ("divisions", "rooms")}, lines
 
 
 def tables(records: pl.DataFrame, said: Written, buckets: int, signs: Collection[str]) -> dict[str, object]:
@@ -123,14 +135,14 @@ def _first_lines(parts: Sequence[Known]) -> list[list[str]]:
     return files
 
 
-def folded_fences(fences: list[str]) -> str:
+def folded_fences(fences: list[str]) -> list[str]:
     """Each fence without what it shares with the one before: a character for how much that is (`0` none), then the rest."""
     found, before = [], ""
     for fence in fences:
         same = min(len(os.path.commonprefix([before, fence])), 63)
         found.append(chr(48 + same) + fence[same:])
         before = fence
-    return "\n".join(found)
+    return found
 
 
 def _names(records: pl.DataFrame, kind: str) -> list[list[str]]:

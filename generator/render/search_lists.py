@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 _BESIDE = 1500               # a list of so many bytes stands in its head
-_FILE = 60_000               # bytes of a file at most; a longer list fills files of its own
+_FILE = 60_000               # bytes of a file of several lists at most; a longer list has files of its own
+_PIECE = 400_000             # bytes of each of these: whoever wants the list wants them all
 
 
 class ListFiles:
@@ -21,7 +22,7 @@ class ListFiles:
         if len(text) <= _BESIDE:
             return "=" + text if text else ""
         if len(text) > _FILE:
-            cuts = [text[at:at + _FILE] for at in range(0, len(text), _FILE)]
+            cuts = [text[at:at + _PIECE] for at in range(0, len(text), _PIECE)]
             first = self._next
             self._ready += enumerate(cuts, first)
             self._next += len(cuts)

@@ -46,7 +46,7 @@ def written(records: pl.DataFrame) -> Written:
     widths = _width(largest[1]), _width(largest[0])
     state = pl.col("state").replace_strict(list(STATES), [str(at) for at in range(len(STATES))], default="",
                                            return_dtype=pl.String)
-    texts = [pl.col(name).fill_null("").str.replace_all(_CONTROLS, " ") for name in ("disclosure_no", "shop_name", "address")]
+    texts = [pl.col(name).fill_null("").str.replace_all(_CONTROLS, " ") for name in ("disclosure_no", "shop_name", "street_name", "address")]
     said = records.select("record", (digits(pl.col("record"), widths[0]) + digits(about, widths[1])).alias("posting"),
                           pl.concat_str([*texts, state], separator="\x1f").alias("card"))
     every = pl.DataFrame({"record": pl.int_range(largest[1] + 1, eager=True, dtype=pl.UInt32)})

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import html5lib
 import polars as pl
 
-from generator.model.answers import HOUSEHOLDS, QUOTAS, SPREADS, TAXES, Answers, PostingView, shelf_of
+from generator.model.answers import HOUSEHOLDS, QUOTAS, SPREADS, STATES, TAXES, Answers, PostingView, shelf_of
 from generator.model.document import Document, Figure
 from generator.model.figures import BuildFigures
 from generator.model.posting import Posting, PostingKind
 from generator.model.reference import SCHEMAS, Reference, empty_tables
 from generator.model.settings import Bureau, Settings
 from generator.model.working_days import WorkingDays, posting_window
+from generator.render.components import COLOURS
 from generator.render.fragment import FRAGMENTS, divisions, latest, open_postings, shade
 
 
@@ -138,3 +140,13 @@ def test_downloads_are_links_below_data() -> None:
     """Every table is offered under /data/ and the sums of the build stand beside it."""
     html = FRAGMENTS["data"](answers(), "../")
     assert 'href="../data/households.csv"' in html and "退回" in html
+
+
+def test_every_colour_and_state_has_its_place_among_the_components() -> None:
+    """Each colour the page names is a token of the stylesheet with a patch of its own; each state stands there in words."""
+    sheet = (Path(__file__).parents[2] / "site_templates" / "stylesheets" / "gongshi.css").read_text("utf-8")
+    page = FRAGMENTS["components"](answers(), "../../")
+    for name, said in COLOURS:
+        assert f"--g-{name}: " in sheet and f".g-swatch--{name} {{ background: var(--g-{name}); }}" in sheet
+        assert f"g-swatch--{name}" in page and said in page
+    assert all(said in page for said in STATES.values())

@@ -44,8 +44,8 @@ test('texts are in the order of their characters, not of their UTF-16 units', ()
 });
 
 test('fences leave out what they share with the one before', () => {
-  assert.deepEqual(unfolded('0老\n1边𠮷\n3野\n0饺'), ['老', '老边𠮷', '老边𠮷野', '饺']);
-  assert.deepEqual(unfolded(''), []);
+  assert.deepEqual(unfolded(['0老', '1边𠮷', '3野', '0饺']), ['老', '老边𠮷', '老边𠮷野', '饺']);
+  assert.deepEqual(unfolded([]), []);
 });
 
 test('FNV-1a has the published values', () => {

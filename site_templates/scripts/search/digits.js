@@ -77,11 +77,11 @@ export function place(sorted, wanted, after = false) {
 }
 
 /** Texts of which each leaves out what it shares with the one before; a digit says how many characters that is. */
-/** @param {string} lines @returns {string[]} */
+/** @param {string[]} lines @returns {string[]} */
 export function unfolded(lines) {
   /** @type {string[]} */
   let before = [];
-  return (lines ? lines.split('\n') : []).map((line) => {
+  return lines.map((line) => {
     before = [...before.slice(0, number(line, 0, 1)), ...line.slice(1)];
     return before.join('');
   });

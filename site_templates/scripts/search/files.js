@@ -4,7 +4,7 @@
 import { number, place, unfolded } from './digits.js';
 import { fold, isRare, pairs } from './fold.js';
 
-export const FORMAT = 3;
+export const FORMAT = 4;
 const FIRST_FILES = 128;
 const STREET_STEP = 64;
 
@@ -22,16 +22,16 @@ export function fnv1a(text) {
  * @typedef {object} Manifest
  * @property {number} format @property {string} release @property {number} records @property {number} block
  * @property {number} blocks @property {string[]} cards @property {number} buckets @property {[number, number]} digits
- * @property {number} unit @property {string} numbers @property {string} numbers_at @property {string} number_signs
+ * @property {number} unit @property {string} numbers_at @property {string} number_signs
  * @property {string} simplified
  * @property {[string, string][]} divisions
- * @property {{codes: string[], names: string[], divisions: number[], rooms: number[]}} streets
+ * @property {{divisions: number[], rooms: number[]}} streets
  * @property {[string, string][]} trades @property {string[]} statuses @property {[string, string][]} states
  * @property {number[]} ranges
  */
 
 /** @typedef {{street: number, trade: number, status: number, range: number, fen: number|null}} About what a posting says */
-/** @typedef {About & {number: string, name: string, address: string, state: number, bucket: string}} Household */
+/** @typedef {About & {number: string, name: string, streetName: string, address: string, state: number, bucket: string}} Household */
 /** @typedef {(address: URL, options?: RequestInit) => Promise<Response>} Get */
 
 export class SearchIndex {
@@ -39,9 +39,8 @@ export class SearchIndex {
   constructor(folder, manifest, get) {
     this.manifest = manifest;
     this.simplified = pairs(manifest.simplified);
-    this.numbers = unfolded(manifest.numbers);
-    /** Code, name, position of the division. @type {[string, string, number][]} */
-    this.streets = streetsOf(manifest);
+    /** Code and name of each street, where they were wanted. @type {[string, string][]} */
+    this.streets = [];
     let end = 0;
     this.starts = manifest.streets.rooms.map((room) => (end += room * STREET_STEP) - room * STREET_STEP);
     this.folder = folder;
@@ -55,8 +54,9 @@ export class SearchIndex {
    * @param {URL} folder @param {Get} [get] @param {string[]} [wanted] words @returns {Promise<SearchIndex>}
    */
   static async open(folder, get = (address, options) => fetch(address, options), wanted = []) {
-    const numbers = new Set(wanted.map((word) => /** @type {number} */ (word.codePointAt(0)) % FIRST_FILES));
-    const ahead = [...numbers].map((at) => /** @type {const} */ ([`first/${at}.txt`, fetched(folder, `first/${at}.txt`, get)]));
+    const paths = new Set(wanted.map((word) => `first/${/** @type {number} */ (word.codePointAt(0)) % FIRST_FILES}.txt`));
+    if (wanted.some((word) => /^[!-~]{4,}$/.test(word))) paths.add('numbers.txt');
+    const ahead = [...paths].map((path) => /** @type {const} */ ([path, fetched(folder, path, get)]));
     ahead.forEach(([, lines]) => lines.catch(() => {}));    // told when it is asked for
     const response = await get(new URL('index.json', folder), { cache: 'no-cache' });
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
@@ -75,6 +75,21 @@ export class SearchIndex {
     if (!isRare(text)) return;
     const [all] = await this.lines('', 'simplified', signal);
     pairs(all).forEach((simple, sign) => this.simplified.set(sign, simple));
+  }
+
+  /** Fetches codes and names of the streets. @param {AbortSignal} [signal] */
+  async learnStreets(signal) {
+    if (this.streets.length) return;
+    const { divisions, streets } = this.manifest;
+    this.streets = (await this.current('streets', signal)).map((line, at) => {
+      const [code, name] = line.split('\t');
+      return [code.startsWith('=') ? code.slice(1) : divisions[streets.divisions[at]][0] + code, name];
+    });
+  }
+
+  /** The position of the division of a street. @param {number} street */
+  divisionOf(street) {
+    return this.manifest.streets.divisions[street];
   }
 
   /** @param {string} text */
@@ -117,10 +132,10 @@ export class SearchIndex {
 
   /** A household as it is shown. @param {string} posting @param {string} card @returns {Household} */
   household(posting, card) {
-    const [no, name, address, state] = card.split('\x1f');
+    const [no, name, streetName, address, state] = card.split('\x1f');
     const { buckets } = this.manifest;
     const bucket = (fnv1a(no) % buckets).toString(16).padStart((buckets - 1).toString(16).length, '0');
-    return { ...this.about(posting), number: no, name, address, state: Number(state), bucket };
+    return { ...this.about(posting), number: no, name, streetName, address, state: Number(state), bucket };
   }
 
   /** The posting and the card of a record, from its block. @param {number} record @param {AbortSignal} [signal] */
@@ -139,10 +154,22 @@ export class SearchIndex {
    */
   async place(word, signal) {
     const sign = String.fromCodePoint(/** @type {number} */ (word.codePointAt(0)));
-    const [release, ...lines] = await this.lines('first', /** @type {number} */ (sign.codePointAt(0)) % FIRST_FILES, signal);
-    if (release !== this.manifest.release) throw new Outdated(release);
+    const lines = await this.current(`first/${/** @type {number} */ (sign.codePointAt(0)) % FIRST_FILES}`, signal);
     const [, address, page, ...fences] = lines.find((line) => line.startsWith(`${sign}\t`))?.split('\t') ?? [];
     return address ? { address, page: Number(page) + place(fences, word.slice(sign.length), true) } : undefined;
+  }
+
+  /** For each file of numbers what its first begins with. @param {AbortSignal} [signal] */
+  async numbers(signal) {
+    return unfolded(await this.current('numbers', signal));
+  }
+
+  /** The lines of a file that can change at its address, when it is of this release. */
+  /** @param {string} name @param {AbortSignal} [signal] @returns {Promise<string[]>} */
+  async current(name, signal) {
+    const [release, ...lines] = await this.lines('', name, signal);
+    if (release !== this.manifest.release) throw new Outdated(release);
+    return lines;
   }
 
   /** The lines of a file, read once; a fetch that was broken off is begun anew. */
@@ -163,20 +190,12 @@ export class SearchIndex {
   }
 }
 
-/** @param {Manifest} manifest @returns {[string, string, number][]} */
-function streetsOf({ divisions, streets }) {
-  return streets.codes.map((code, at) => {
-    const division = streets.divisions[at];
-    return [code.startsWith('=') ? code.slice(1) : divisions[division][0] + code, streets.names[at], division];
-  });
-}
-
 /**
  * The lines of a file. Only what leads to others can change at its address, and is asked for anew.
  * @param {URL} folder @param {string} path @param {Get} get @param {AbortSignal} [signal] @returns {Promise<string[]>}
  */
 async function fetched(folder, path, get, signal) {
-  const response = await get(new URL(path, folder), /^(first|simplified)/.test(path) ? { signal, cache: 'no-cache' } : { signal });
+  const response = await get(new URL(path, folder), /^(first|simplified|streets|numbers)/.test(path) ? { signal, cache: 'no-cache' } : { signal });
   if (response.status === 404) throw new Outdated(path);
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
   return (await response.text()).split('\n');

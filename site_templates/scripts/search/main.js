@@ -3,7 +3,7 @@
 
 import { words } from './fold.js';
 import { Outdated, SearchIndex } from './files.js';
-import { groups } from './narrow.js';
+import { asksForStreets, groups } from './narrow.js';
 import { households, search } from './query.js';
 import { named, reasons } from './reasons.js';
 import { item, View } from './view.js';
@@ -96,6 +96,8 @@ async function searchHouseholds(query, signal) {
   view.total(result.total);
   if (result.total) view.begin(first);
   else view.empty(query.q);
+  if (asksForStreets(ready, query)) await ready.learnStreets(signal);
+  if (signal.aborted) return;
   view.narrow(groups(ready, query, result, addressOf));
   const more = async (/** @type {number} */ from) => {
     const order = await result.all();

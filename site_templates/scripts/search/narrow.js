@@ -16,13 +16,12 @@ const FOLDED_FROM = 14;
  */
 export function groups(index, query, result, addressOf) {
   const { divisions, trades, statuses } = index.manifest;
-  const { streets } = index;
   const counted = Object.fromEntries(FACETS.map((name, nth) => [name, result.counts[nth]]));
   const ofDivision = divisions.map(() => 0);
-  streets.forEach(([, , division], at) => { ofDivision[division] += counted.street?.[at] ?? 0; });
+  index.manifest.streets.divisions.forEach((division, at) => { ofDivision[division] += counted.street?.[at] ?? 0; });
   const all = {
     division: named(divisions, ofDivision),
-    street: query.division || divisions.length < 2 ? named(streets, counted.street) : [],
+    street: asksForStreets(index, query) ? named(index.streets, counted.street) : [],
     trade: named(trades, counted.trade),
     status: named(statuses.map((status) => [status, status]), counted.status),
     range: named(ranges(index), counted.range),
@@ -30,6 +29,9 @@ export function groups(index, query, result, addressOf) {
   const found = Object.entries(all).map(([name, choices]) => group(/** @type {keyof typeof TITLES} */ (name), choices, query, addressOf));
   return [...found.filter(({ links }) => links.length > 1), sorts(query, result, addressOf)].filter((one) => one.links.length > 1);
 }
+
+/** Whether the streets are among what can be chosen. @param {import('./files.js').SearchIndex} index @param {Query} query */
+export const asksForStreets = (index, query) => Boolean(query.division || query.street || index.manifest.divisions.length < 2);
 
 /** @typedef {{code: string, name: string, count: number}} Choice */
 /** @param {any[][]} table @param {number[]|null|undefined} counts @returns {Choice[]} */

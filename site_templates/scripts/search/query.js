@@ -27,6 +27,7 @@ const BY_QUOTA = ['high', 'low'];
  * @returns {Promise<Result>}
  */
 export async function search(index, words, signal, only = {}) {
+  if (only.street) await index.learnStreets(signal);
   const found = await findAll(index, words, signal);
   const narrowed = ['division', 'street', 'trade', 'status', 'range'].some((name) => only[/** @type {keyof Only} */ (name)]);
   if (found.length === 1 && found[0].head && !narrowed && only.sort !== 'street') return fromHead(index, found[0], words, only, signal);
@@ -116,8 +117,9 @@ function ranked(sets) {
 
 /** Whether a record lies in the division and street that are wanted. @param {SearchIndex} index @param {Only} only */
 function inPlace(index, { division, street }) {
-  const { divisions } = index.manifest;
-  const wanted = index.streets.map(([code, , of]) => (!street || code === street) && (!division || divisions[of][0] === division));
+  const { divisions, streets } = index.manifest;
+  const wanted = streets.divisions.map((of, at) => (
+    (!street || index.streets[at][0] === street) && (!division || divisions[of][0] === division)));
   return (/** @type {number} */ record) => wanted[index.streetOf(record)];
 }
 

@@ -12,8 +12,7 @@ import { FIT } from './word.js';
  */
 export function named(index, household) {
   const { divisions, trades, statuses, states } = index.manifest;
-  const [, street, division] = index.streets[household.street];
-  return { ...household, streetName: street, division: divisions[division][1], tradeName: trades[household.trade][1],
+  return { ...household, division: divisions[index.divisionOf(household.street)][1], tradeName: trades[household.trade][1],
     statusName: statuses[household.status], stateNames: states[household.state] ?? ['', ''] };
 }
 

@@ -126,9 +126,11 @@ async function listOf(index, head, signal) {
 async function byNumber(index, word, signal) {
   const bare = word.replace(/[-._]/g, '');
   const signs = index.manifest.number_signs;
-  if ([...bare].length < 4 || ![...bare].every((sign) => signs.includes(sign)) || !index.numbers.length) return new Map();
-  const first = Math.max(0, place(index.numbers, bare, true) - 1);
-  const last = Math.max(0, place(index.numbers, `${bare}\u{10ffff}`, true) - 1);
+  if ([...bare].length < 4 || ![...bare].every((sign) => signs.includes(sign))) return new Map();
+  const fences = await index.numbers(signal);
+  if (!fences.length) return new Map();
+  const first = Math.max(0, place(fences, bare, true) - 1);
+  const last = Math.max(0, place(fences, `${bare}\u{10ffff}`, true) - 1);
   if (last - first >= MOST_NUMBER_FILES) return new Map();
   const folder = `${index.manifest.numbers_at}/numbers`;
   const files = await Promise.all(Array.from({ length: last - first + 1 }, (_, nth) => index.lines(folder, first + nth, signal)));
