@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Protocol
@@ -12,6 +12,7 @@ import polars as pl
 
 from generator.model.document import Document, Figure
 from generator.model.figures import BuildFigures
+from generator.model.objection import Objection
 from generator.model.posting import Posting
 from generator.model.quota_table import QUOTA_ROWS
 from generator.model.reference import Reference
@@ -176,6 +177,7 @@ class Answers:
     interpreted_by: Mapping[str, tuple[Document, ...]]  # path of a policy -> its interpretations
     key_figures: tuple[tuple[Figure, Document], ...]    # for the home page, with the document that states each
     quality_of: Callable[[], pl.DataFrame] = QUALITY.to_frame
+    objections: Mapping[str, Objection] = field(default_factory=dict)   # posting's id -> what can be done against its quotas
 
     @cached_property
     def quality(self) -> pl.DataFrame:
