@@ -12,7 +12,7 @@ from generator.render.row import words
 
 _BASE = base_of(2)
 _KINDS = {"provisional": "公示", "final": "公布", "correction": "更正"}
-_HISTORY_ROW = ('<tr><td><a href="' + _BASE + 'quota/posting/{source}">{day}</a><td>{kind}<td>{starts} 至<br>{ends}'
+_HISTORY_ROW = ('<tr><td><a href=' + _BASE + 'quota/posting/{source}>{day}</a><td>{kind}<td>{starts} 至<br>{ends}'
                 '<td>{turnover}<td>{change}<td>{standing}')
 _STEP, _HEIGHT, _FOOT = 24, 36, 40
 _CHART = ('<svg class=g-trend role=img aria-label="各期公布的月定额（元）：{said}" viewBox="0 0 {width} 44"><path d="{bars}"/></svg>')

@@ -55,8 +55,8 @@ def _said(one: Objection) -> str:
         case "review":
             return (f"申请重新核定的 30 日已到期（{_short_last(one.reassess)}）；今天还可以申请<b>行政复议</b>：接到通知书之日起 60 日内，"
                     f"{_last(one.review)}。")
-    return (f"重新核定、复议的期限看来已过（{_short_last(one.reassess)}、{_short_last(one.review)}）；"
-            "今天可以<b>申请变更定额</b>：生意、面积、人数变了，或者写错了。")
+    return (f"重新核定、复议的期限按公布日算已过（{_short_last(one.reassess)}、{_short_last(one.review)}）；"
+            "生意变了或者写错了，今天可以<b>申请变更定额</b>。")
 
 
 def _last(terms: tuple[Term, ...]) -> str:
@@ -70,7 +70,7 @@ def _last(terms: tuple[Term, ...]) -> str:
 
 
 def _short_last(terms: tuple[Term, ...]) -> str:
-    return f"最迟 {chinese_day(terms[-1].last)}"
+    return terms[-1].last.isoformat()
 
 
 def _maybe(is_certain: bool) -> str:

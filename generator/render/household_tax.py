@@ -15,6 +15,7 @@ from generator.render.row import row_template, words
 
 _TAX_ROW = ('<tr><th scope=row>{item}<small>{formula}</small>{mark}<td>{amount}<td>{recomputed}<td{shade}>{difference}')
 _UNVERIFIED = "<i>范例参数，未核实</i>"
+_COUNTRY = "中华人民共和国"
 _NAMED = re.compile("《([^《》]+)》")
 
 
@@ -65,9 +66,6 @@ def _linked(taxes: pl.DataFrame, answers: Answers) -> pl.Expr:
 
 
 def document_of(source: str, answers: Answers) -> str | None:
-    """The address of the policy a parameter's source names in 《》: the longest title the name ends with."""
-    policies = answers.documents.get("policies", ())
-    named = [name for name in _NAMED.findall(source)]
-    found = [policy for policy in policies for name in named if len(policy.title) > 4
-             and (policy.title.startswith(name) or name.endswith(policy.title))]
-    return max(found, key=lambda policy: len(policy.title)).path if found else None
+    """The address of the policy a parameter's source names in 《》, with or without 中华人民共和国 before its title."""
+    titles = {policy.title.partition("（")[0].removeprefix(_COUNTRY): policy.path for policy in answers.documents.get("policies", ())}
+    return next((titles[name] for name in (name.removeprefix(_COUNTRY) for name in _NAMED.findall(source)) if name in titles), None)

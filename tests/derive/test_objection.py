@@ -55,3 +55,10 @@ def test_a_circle_of_corrections_ends() -> None:
     one = Posting("a", PostingKind.CORRECTION, date(2008, 9, 10), "01", "", of="b")
     other = Posting("b", PostingKind.CORRECTION, date(2008, 9, 11), "01", "", of="a")
     assert {way.route for way in found(date(2008, 9, 12), one, other).values()} == {"wait"}
+
+
+def test_a_correction_begins_its_own_terms() -> None:
+    """Corrected on 8 October: 30 days end on Friday 7 November, 60 on Sunday 7 December, so on Monday."""
+    one = found(date(2008, 10, 10), PROPOSED, FINAL, CORRECTED)["c"]
+    assert ([term.last for term in one.reassess], [term.last for term in one.review]) == ([date(2008, 11, 7)], [date(2008, 12, 8)])
+    assert one.route == "reassess"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import segno
+from rjsmin import jsmin
 
 HERE = Path(__file__).parent
 FULL = (14, 26, 42, 62, 84, 106, 122, 152, 180, 213)   # bytes that fill versions 1 to 10 at level M to the last one
@@ -31,3 +32,9 @@ def test_the_codes_are_those_of_a_library() -> None:
 def test_a_text_that_is_too_long_has_no_code() -> None:
     """214 bytes do not fit the largest version; the address stands there in words anyway."""
     assert drawn("q" * 214) == [None]
+
+
+def test_the_published_module_is_small() -> None:
+    """At most 4 KB as it is sent, before compression."""
+    module = HERE.parent.parent / "site_templates" / "scripts" / "household" / "qr.js"
+    assert len(jsmin(module.read_text(encoding="utf-8")).encode()) <= 4096
