@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import polars as pl
 
-from generator.model.answers import HOUSEHOLDS, MINIMUM_PEERS, PEERS, SPREADS
+from generator.model.answers import HOUSEHOLDS, MINIMUM_PEERS, PEERS, SIZE_EDGES, SPREADS
 from generator.model.quota_table import TRADING
 
-_RINGS = {"street": ("street_code", "industry_code"), "division": ("division_code", "industry_code"),
+_RINGS = {"size": ("street_code", "industry_code", "size_band"), "street": ("street_code", "industry_code"), "division": ("division_code", "industry_code"),
           "city": ("industry_code",), "group": ("industry_group",)}
-_RING_KEYS = ("street_code", "division_code", "industry_code")
+_RING_KEYS = ("street_code", "division_code", "industry_code", "size_band")
 _COMPARED_STATES = ("in_force", "upcoming", "open", "pending")
 
 
@@ -52,13 +52,24 @@ def _in_group(households: pl.DataFrame) -> pl.DataFrame:
     base = households
     for ring, keys in _RINGS.items():
         base = base.with_columns(_struct(ring, quota, keys).alias(ring))
-    chosen = pl.coalesce(pl.when(quota.is_not_null() & (pl.col(ring).struct.field("n") >= MINIMUM_PEERS)).then(pl.col(ring))
-                         for ring in _RINGS).alias("peers")
+    chosen = pl.coalesce(pl.when(_reaches(ring)).then(pl.col(ring)) for ring in _RINGS).alias("peers")
     fields = pl.col("peers").struct
     return base.with_columns(chosen).with_columns(
         fields.field("ring").alias("ring"), fields.field("n").alias("peer_n"),
         *(fields.field(name).alias(f"peer_{name}_fen") for name in ("min", "q1", "median", "q3", "max")),
         *(fields.field(name).alias(f"peer_{name}") for name in ("below", "same", "above")))
+
+
+def _reaches(ring: str) -> pl.Expr:
+    """Whether a household is compared and has enough peers in the ring; one whose size is not stated has no size band."""
+    enough = pl.col("compared_fen").is_not_null() & (pl.col(ring).struct.field("n") >= MINIMUM_PEERS)
+    return enough & pl.col("size_band").is_not_null() if ring == "size" else enough
+
+
+def size_band() -> pl.Expr:
+    """The size band of a household by its floor area, from 0; null where that is not stated."""
+    area = pl.col("floor_area_m2")
+    return pl.when(area.is_not_null()).then(sum((area >= edge).cast(pl.UInt8) for edge in SIZE_EDGES))
 
 
 def is_compared() -> pl.Expr:

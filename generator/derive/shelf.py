@@ -18,7 +18,7 @@ import polars as pl
 from generator.derive.history import quota_history
 from generator.derive.household import households
 from generator.derive.objection import objections
-from generator.derive.peer_group import is_compared
+from generator.derive.peer_group import is_compared, size_band
 from generator.derive.posting import windows
 from generator.derive.tax import recomputed_taxes
 from generator.model.answers import HOUSEHOLDS, INDEX, PEERS, Load, spans_of
@@ -216,7 +216,7 @@ def _index(present: pl.DataFrame, quotas: pl.DataFrame, taxes: pl.DataFrame, way
     shown = present.select(UNCOMPARED)
     own = present.select("disclosure_no", pl.col("bucket").str.to_integer(base=16).alias("bucket"), "division_code",
                          "street_code", "industry_code",
-                         pl.when(is_compared()).then("monthly_turnover_fen").alias("compared_fen"),
+                         size_band().alias("size_band"), pl.when(is_compared()).then("monthly_turnover_fen").alias("compared_fen"),
                          shown.hash_rows(seed=13).alias("own"), present.select(SEARCHED).hash_rows(seed=19).alias("searched"))
     joined = own.join(history, on="disclosure_no", how="left", maintain_order="left")
     return joined.with_columns((pl.col("own") ^ pl.col("history").hash(seed=17)).alias("facts")

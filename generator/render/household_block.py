@@ -6,7 +6,7 @@ from html import escape
 
 import polars as pl
 
-from generator.model.answers import MINIMUM_PEERS, RINGS, Answers
+from generator.model.answers import MINIMUM_PEERS, RINGS, SIZE_EDGES, Answers
 from generator.model.money import yuan_text
 from generator.model.quota_table import TRADING
 from generator.render.columns import escaped, html, when
@@ -124,13 +124,26 @@ def _or_unstated(text: pl.Expr) -> pl.Expr:
     return pl.when(text == "").then(pl.lit("未载明")).otherwise(text)
 
 
+def _size_words() -> pl.Expr:
+    """The size band of a household in words: `50 至 100㎡`."""
+    area, edges = pl.col("floor_area_m2"), SIZE_EDGES
+    said = pl.lit(f"不到 {edges[0]}㎡")
+    for low, high in zip(edges, (*edges[1:], None)):
+        said = pl.when(area >= low).then(pl.lit(f"{low}㎡以上" if high is None else f"{low} 至 {high}㎡")).otherwise(said)
+    return said
+
+
 def _peers() -> pl.Expr:
     """The household beside its peers, in words and as a drawing; why not, where it is not compared."""
     count = {"n": pl.col("peer_n"), "others": pl.col("peer_n") - 1, "below": pl.col("peer_below"),
              "same": pl.col("peer_same") - 1, "above": pl.col("peer_above")}
     money = {name: yuan_text(pl.col(f"peer_{name}_fen")) for name in ("min", "q1", "median", "q3", "max")}
-    wider = when(pl.col("ring") != "street", pl.lit(f"本街道同行业不足 {MINIMUM_PEERS} 户，所以扩大了比较范围。"))
-    said = html(row_template("household_peers.html"), ring=words(pl.col("ring"), RINGS), wider=wider,
+    wider = (pl.when(pl.col("ring") == "size").then(pl.lit(""))
+             .when(pl.col("ring") != "street").then(pl.lit(f"本街道同行业不足 {MINIMUM_PEERS} 户，所以扩大了比较范围。"))
+             .when(pl.col("floor_area_m2").is_null()).then(pl.lit("没有写面积，所以不分规模。"))
+             .otherwise(pl.lit(f"同规模的不足 {MINIMUM_PEERS} 户，所以不分规模。")))
+    ring = words(pl.col("ring"), RINGS) + when(pl.col("ring") == "size", html("（{size}）", size=_size_words()))
+    said = html(row_template("household_peers.html"), ring=ring, wider=wider,
                 drawing=drawing("peer_", own=_QUOTA), **count, **money)
     idle = html("<p>本户状态为{s}，不与同业比较。</p>", s=escaped(pl.col("status")))
     return (pl.when(pl.col("peer_n").is_not_null()).then(said)
