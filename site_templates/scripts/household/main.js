@@ -21,12 +21,31 @@ function picture(text) {
   return svg;
 }
 
+/** The button that looks for the nearest shops: what it needs is loaded when somebody asks. @param {Element} block */
+function offer(block) {
+  const peers = block.querySelector('.g-peers');
+  if (!peers) return;
+  const place = document.createElement('div');
+  const button = Object.assign(document.createElement('button'), { type: 'button', className: 'g-button g-button--plain', textContent: '找最像的十户' });
+  place.className = 'g-near';
+  place.setAttribute('aria-live', 'polite');
+  place.append(button);
+  (peers.nextElementSibling ?? peers).after(place);
+  button.addEventListener('click', async () => {
+    button.disabled = true;
+    const { shown } = await import('./nearest.js');
+    place.replaceChildren(...await shown(block));
+  });
+}
+
 function draw() {
   document.querySelector('.g-qr')?.remove();
+  document.querySelector('.g-near')?.remove();
   const block = document.getElementById(location.hash.slice(1));
   const place = block?.querySelector('.g-address');
   const code = place && picture(location.href);
   if (code) place.after(code);
+  if (block?.matches('.g-household')) offer(block);
 }
 
 const bucket = location.pathname.replace(/index\.html$/, '').split('/').at(-2);
