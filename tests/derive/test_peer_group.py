@@ -25,11 +25,16 @@ def test_a_band_begins_at_its_edge(area: float | None, band: int | None) -> None
 
 
 def test_five_of_a_size_on_a_street_are_the_narrowest_ring() -> None:
-    """5,000 to 9,000 yuan in one band: median 7,000; the large shop at 40,000 is not among them."""
+    """5,000 to 9,000 yuan in one band: median 7,000; the five large shops around 40,000 are a ring of their own."""
+    found = peers(index((STREET, 2, [5000, 6000, 7000, 8000, 9000]), (STREET, 4, [20000, 30000, 40000, 50000, 60000])))
+    assert found["ring"].to_list() == ["size"] * 10 and found["peer_n"].to_list() == [5] * 10
+    assert found["peer_median_fen"].to_list() == [700_000] * 5 + [4_000_000] * 5
+
+
+def test_a_lone_large_shop_is_not_given_away() -> None:
+    """Five small shops and one large: the figures of the five would leave the one, so all six are compared together."""
     found = peers(index((STREET, 2, [5000, 6000, 7000, 8000, 9000]), (STREET, 4, [40000])))
-    assert found["ring"].to_list() == ["size"] * 5 + ["street"]
-    assert found["peer_n"].to_list() == [5] * 5 + [6]
-    assert found["peer_median_fen"].to_list() == [700_000] * 5 + [750_000]
+    assert found["ring"].to_list() == ["street"] * 6 and found["peer_median_fen"].to_list() == [750_000] * 6
 
 
 def test_four_of_a_size_are_compared_without_size() -> None:
