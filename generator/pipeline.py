@@ -22,7 +22,8 @@ from generator.household_search import household_search_parts
 from generator.model.answers import Answers
 from generator.model.part import Batch, Cache, File, Memory, Part, key_of
 from generator.model.project import Project
-from generator.render import (document, document_list, document_search, household, industry, open_data, place, posting, sitemap)
+from generator.render import (document, document_list, document_search, household, industry, objection_form,
+                              open_data, place, posting, sitemap)
 from generator.render.frame import Frames
 from generator.render.part_key import shared_key
 
@@ -57,6 +58,7 @@ def bulk_parts(answers: Answers, frames: Frames, project: Project, cache: Cache)
     yield from industry.parts(answers, frames)
     yield from posting.parts(answers, frames)
     yield from household.parts(answers, frames)
+    yield from objection_form.parts(answers, frames)
     yield from open_data.parts(answers, project.site_url)
     yield from household_search_parts(answers, cache)
 
@@ -66,7 +68,7 @@ def closing_files(answers: Answers, project: Project, hand_written: list[str],
     """The files that name the others. `hand_written`: the addresses of MkDocs' pages; `written`: digest and size."""
     pages = [path.removesuffix("index.html") for path in written if path.endswith("/index.html")]
     if answers.settings.household_noindex:
-        pages = [page for page in pages if not page.startswith("household/")]
+        pages = [page for page in pages if not page.startswith("household/") or page == f"{objection_form.PATH}/"]
     yield open_data.package(answers, written)
     yield from sitemap.pages([*hand_written, *pages], project.site_url)
 

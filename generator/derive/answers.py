@@ -11,6 +11,7 @@ import polars as pl
 
 from generator.derive.dispersion import dispersion, outliers
 from generator.derive.document import documents_by_column, interpretations, key_figures
+from generator.derive.objection import objections
 from generator.derive.peer_group import Known, peers, spreads
 from generator.derive.posting import posting_views, windows
 from generator.derive.shelf import Derived, Ground, all_derived
@@ -22,6 +23,7 @@ from generator.model.posted_table import PostedTable
 from generator.model.posting import Posting, PostingKind
 from generator.model.reference import Reference
 from generator.model.settings import Settings
+from generator.model.working_days import WorkingDays
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ def answer(postings: Sequence[Posting], tables: Mapping[str, PostedTable], refer
                                  often.shelf_rows if often else None), cache, executor)
     index = pl.concat([INDEX.to_frame(), *(shelf.index for shelf in found)])
     compared = peers(index, often.peers if often else None)
+    posted = windows(by_id, reference, settings)
     names = reference["industries"].unique("code", keep="last").select(
         pl.col("code").alias("industry_code"), pl.col("name").alias("industry_name"))
     return Answers(
@@ -55,7 +58,8 @@ def answer(postings: Sequence[Posting], tables: Mapping[str, PostedTable], refer
         figures=_figures(tables, found, postings, documents), shelves=_shelves(found, compared),
         peer_facts=compared.hash_rows(seed=19), spreads=spreads(index, names), key=key,
         postings=posting_views(by_id, tables, _withdrawn(found), _divisions(found),
-                               windows(by_id, reference, settings), reference, digests, as_of),
+                               posted, reference, digests, as_of),
+        objections=objections(by_id, posted, WorkingDays(reference.calendar_overrides()), as_of),
         dispersion=dispersion(index), outliers=outliers(index, OUTLIERS_LISTED),
         documents=documents_by_column(documents), interpreted_by=interpretations(documents),
         key_figures=key_figures(documents))

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from generator.model.answers import HOUSEHOLDS, MINIMUM_PEERS, PEERS, SPREADS
+from generator.derive.suppression import CITY, DIVISION, STREET, with_told
+from generator.model.answers import HOUSEHOLDS, MINIMUM_PEERS, PEERS, SIZE_EDGES, SPREADS
 from generator.model.quota_table import TRADING
 
-_RINGS = {"street": ("street_code", "industry_code"), "division": ("division_code", "industry_code"),
+_RINGS = {"size": ("street_code", "industry_code", "size_band"), "street": ("street_code", "industry_code"), "division": ("division_code", "industry_code"),
           "city": ("industry_code",), "group": ("industry_group",)}
-_RING_KEYS = ("street_code", "division_code", "industry_code")
+_RING_KEYS = ("street_code", "division_code", "industry_code", "size_band")
 _COMPARED_STATES = ("in_force", "upcoming", "open", "pending")
 
 
@@ -49,16 +50,27 @@ def _last_or_new(households: pl.DataFrame, known: Known | None) -> pl.DataFrame:
 
 def _in_group(households: pl.DataFrame) -> pl.DataFrame:
     quota = pl.col("compared_fen")
-    base = households
+    base = with_told(households)
     for ring, keys in _RINGS.items():
         base = base.with_columns(_struct(ring, quota, keys).alias(ring))
-    chosen = pl.coalesce(pl.when(quota.is_not_null() & (pl.col(ring).struct.field("n") >= MINIMUM_PEERS)).then(pl.col(ring))
-                         for ring in _RINGS).alias("peers")
+    chosen = pl.coalesce(pl.when(_reaches(ring)).then(pl.col(ring)) for ring in _RINGS).alias("peers")
     fields = pl.col("peers").struct
     return base.with_columns(chosen).with_columns(
         fields.field("ring").alias("ring"), fields.field("n").alias("peer_n"),
         *(fields.field(name).alias(f"peer_{name}_fen") for name in ("min", "q1", "median", "q3", "max")),
         *(fields.field(name).alias(f"peer_{name}") for name in ("below", "same", "above")))
+
+
+def _reaches(ring: str) -> pl.Expr:
+    """Whether a household is compared and the figures of the ring may be told; a group of trades has only its number."""
+    enough = pl.col("compared_fen").is_not_null() & (pl.col(ring).struct.field("n") >= MINIMUM_PEERS)
+    return enough if ring == "group" else enough & pl.col(f"told_{ring}")
+
+
+def size_band() -> pl.Expr:
+    """The size band of a household by its floor area, from 0; null where that is not stated."""
+    area = pl.col("floor_area_m2")
+    return pl.when(area.is_not_null()).then(sum((area >= edge).cast(pl.UInt8) for edge in SIZE_EDGES))
 
 
 def is_compared() -> pl.Expr:
@@ -89,18 +101,18 @@ def spreads(index: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     """How each trade spreads on each street, in each division and in the city.
 
     Shape: `index` INDEX, `names` industry_code and industry_name; the result SPREADS, by place and trade; amounts are
-        null where fewer than five households are compared.
+        null where fewer than five households are compared, or where they would give away a smaller group.
     """
     compared = index.filter(pl.col("compared_fen").is_not_null()).join(names, on="industry_code", how="left",
                                                                        maintain_order="left")
-    places = {"street_code": pl.col("street_code"), "division_code": pl.col("division_code"), "city": pl.lit("city")}
-    frames = [_spread(compared.with_columns(place.alias("place_code"))) for place in places.values()]
+    compared = with_told(compared)
+    places = ((pl.col("street_code"), STREET), (pl.col("division_code"), DIVISION), (pl.lit("city"), CITY))
+    frames = [_spread(compared.with_columns(place.alias("place_code")), told) for place, told in places]
     return pl.concat(frames).select(SPREADS.names()).cast(SPREADS)
 
 
-def _spread(compared: pl.DataFrame) -> pl.DataFrame:
-    quota = pl.col("compared_fen")
-    enough = pl.len() >= MINIMUM_PEERS
+def _spread(compared: pl.DataFrame, told: str) -> pl.DataFrame:
+    quota, enough = pl.col("compared_fen"), pl.col(told).all()
     numbers = {name: pl.when(enough).then(value).alias(f"{name}_fen") for name, value in _five_numbers(quota).items()}
     return (compared.group_by("place_code", "industry_code", "industry_name")
             .agg(pl.len().cast(pl.UInt32).alias("n"), *numbers.values()).sort("place_code", "industry_code"))

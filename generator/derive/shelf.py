@@ -17,7 +17,8 @@ import polars as pl
 
 from generator.derive.history import quota_history
 from generator.derive.household import households
-from generator.derive.peer_group import is_compared
+from generator.derive.objection import objections
+from generator.derive.peer_group import is_compared, size_band
 from generator.derive.posting import windows
 from generator.derive.tax import recomputed_taxes
 from generator.model.answers import HOUSEHOLDS, INDEX, PEERS, Load, spans_of
@@ -29,6 +30,7 @@ from generator.model.quota_table import QUOTA_ROWS, QUOTA_TAXES
 from generator.model.reference import Reference
 from generator.model.search import SEARCHED
 from generator.model.settings import Settings
+from generator.model.working_days import Window, WorkingDays
 
 SHELF_ROWS = 150_000
 _TABLES = ("index", "spans", "households", "quotas", "taxes")
@@ -161,14 +163,14 @@ def shelf_of_rows(rows: pl.DataFrame, taxes: pl.DataFrame, naming: Collection[st
     Shape: `naming` are the postings whose table names households, these or others.
     """
     versions = fold(postings.values(), rows, naming)
-    history = quota_history(versions, taxes)
-    present, expired = households(history, windows(postings, reference, settings), postings, reference, settings, as_of)
+    history, posted = quota_history(versions, taxes), windows(postings, reference, settings)
+    present, expired = households(history, posted, postings, reference, settings, as_of)
     kept = history.join(present.select("disclosure_no"), on="disclosure_no", how="semi", maintain_order="left")
     shown = taxes.join(kept.select("posting_id", "row"), on=["posting_id", "row"], how="semi", maintain_order="left")
     checked = recomputed_taxes(shown, versions, reference)
     frames = {"households": present.select(UNCOMPARED).cast({name: HOUSEHOLDS[name] for name in UNCOMPARED}),
               "quotas": kept, "taxes": checked, "spans": spans_of(kept, checked),
-              "index": _index(present, kept, shown)}
+              "index": _index(present, kept, shown, _ways(postings, posted, reference, as_of))}
     gone = history.filter(pl.col("standing") == "withdrawn").group_by("posting_id").len()
     return frames, {"expired": expired, "turnover_out_fen": int(history["monthly_turnover_fen"].sum()),
                     "withdrawn": dict(sorted(gone.iter_rows())), "divisions": _divisions(kept, reference)}
@@ -191,8 +193,16 @@ def _divisions(quotas: pl.DataFrame, reference: Reference) -> dict[str, list[str
     return dict(sorted(found.iter_rows()))
 
 
-def _index(present: pl.DataFrame, quotas: pl.DataFrame, taxes: pl.DataFrame) -> pl.DataFrame:
-    """INDEX of the shelf's households, in their order; `facts` over their present quota, every version and every tax.
+def _ways(postings: Mapping[str, Posting], posted: Mapping[str, Window], reference: Reference, as_of: date) -> pl.DataFrame:
+    """A number for each posting that changes when what can be done against its quotas does."""
+    found = objections(postings, posted, WorkingDays(reference.calendar_overrides()), as_of)
+    return pl.DataFrame({"posting_id": list(found), "way": [repr(one) for one in found.values()]},
+                        schema={"posting_id": pl.String, "way": pl.String}).with_columns(pl.col("way").hash(seed=37))
+
+
+def _index(present: pl.DataFrame, quotas: pl.DataFrame, taxes: pl.DataFrame, ways: pl.DataFrame) -> pl.DataFrame:
+    """INDEX of the shelf's households, in their order; `facts` over their present quota, every version, every tax, and what
+    can be done against them.
 
     A tax's recomputation follows from these and the reference tables, on which everything depends anyway.
     """
@@ -200,12 +210,13 @@ def _index(present: pl.DataFrame, quotas: pl.DataFrame, taxes: pl.DataFrame) -> 
     levied = levied.group_by("posting_id", "row").agg(pl.col("levied").sum())
     each = quotas.select("disclosure_no", "posting_id", "row", quotas.hash_rows(seed=7).alias("version"))
     each = each.join(levied, on=["posting_id", "row"], how="left", maintain_order="left")
+    each = each.join(ways, on="posting_id", how="left", maintain_order="left")
     history = each.group_by("disclosure_no").agg(
-        (pl.col("version") ^ pl.col("levied").fill_null(0).hash(seed=11)).sum().alias("history"))
+        (pl.col("version") ^ pl.col("levied").fill_null(0).hash(seed=11) ^ pl.col("way").fill_null(0)).sum().alias("history"))
     shown = present.select(UNCOMPARED)
     own = present.select("disclosure_no", pl.col("bucket").str.to_integer(base=16).alias("bucket"), "division_code",
                          "street_code", "industry_code",
-                         pl.when(is_compared()).then("monthly_turnover_fen").alias("compared_fen"),
+                         size_band().alias("size_band"), pl.when(is_compared()).then("monthly_turnover_fen").alias("compared_fen"),
                          shown.hash_rows(seed=13).alias("own"), present.select(SEARCHED).hash_rows(seed=19).alias("searched"))
     joined = own.join(history, on="disclosure_no", how="left", maintain_order="left")
     return joined.with_columns((pl.col("own") ^ pl.col("history").hash(seed=17)).alias("facts")

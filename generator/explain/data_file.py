@@ -13,7 +13,7 @@ from generator.render.open_data import WHOLE_ROWS
 _HELD = {name: (title, what, kinds) for name, title, what, kinds in DOWNLOADS}
 _MADE_OF = {"documents": "content", "statistics": "content", "streets": "reference", "tax_items": "reference"}
 _FEEDS = {"postings": "postings", "policies": "content", "press": "content"}
-_WORDS = {"household-search": "户的检索", "document-search": "文件的检索", "sitemap": "网站地图", "headers": "响应头", "data-sums": "摘要值"}
+_WORDS = {"form": "意见和申请的表格", "household-search": "户的检索", "document-search": "文件的检索", "sitemap": "网站地图", "headers": "响应头", "data-sums": "摘要值"}
 _FORMATS = {"household-search": "docs/formats/search-index.md", "document-search": "docs/formats/document-search.md"}
 
 
@@ -64,7 +64,8 @@ def feed(bureau: Bureau, route: Route, asked: str, path: str, name: str) -> Expl
 def other(bureau: Bureau, route: Route, asked: str, path: str) -> Explanation:
     """The search index, the map of the site, the digests: made of everything."""
     facts = (Fact("format", "格式", "format", _FORMATS[route.kind]),) if route.kind in _FORMATS else ()
-    parts = {"household-search": ("postings", "reference"), "document-search": ("content",)}.get(
+    parts = {"household-search": ("postings", "reference"), "document-search": ("content",),
+             "form": ("reference", "content")}.get(
         route.kind, ("postings", "reference", "content"))
     return drawn(route, asked, path, _WORDS[route.kind], sources=tuple(s for part in parts for s in _sources(bureau, part)), facts=facts)
 

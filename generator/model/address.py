@@ -32,7 +32,9 @@ def _route(kind: str, pattern: str, modules: str, *templates: str, is_page: bool
 
 
 ROUTES: tuple[Route, ...] = (
-    _route("bucket", r"household/(?P<bucket>[0-9a-f]+)/", "render/household render/household_block", "household.html", "household_block.html",
+    _route("form", r"household/form/", "render/objection_form render/household_objection", "objection_form.html"),
+    _route("bucket", r"household/(?P<bucket>[0-9a-f]+)/", "render/household render/household_block render/household_tax "
+           "render/household_history render/household_objection", "household.html", "household_block.html",
            "household_taxes.html", "household_peers.html", "household_proposal.html"),
     _route("postings", r"quota/posting/", "render/posting", "posting_index.html"),
     _route("posting", rf"quota/posting/(?P<posting>[^/]+)/{_MORE}", "render/posting render/posting_table", "posting.html", "posting_row.html"),

@@ -12,6 +12,7 @@ import polars as pl
 
 from generator.model.document import Document, Figure
 from generator.model.figures import BuildFigures
+from generator.model.objection import Objection
 from generator.model.posting import Posting
 from generator.model.quota_table import QUOTA_ROWS
 from generator.model.reference import Reference
@@ -24,10 +25,13 @@ STATES = {
 }
 """Where a household's quota stands on the as-of date, and the words for it."""
 
-RINGS = {"street": "本街道同行业", "division": "本区县同行业", "city": "全市同行业", "group": "全市同大类行业"}
+RINGS = {"size": "本街道同行业同规模", "street": "本街道同行业", "division": "本区县同行业", "city": "全市同行业", "group": "全市同大类行业"}
 """The rings in which peers are looked for, narrowest first, until there are at least `MINIMUM_PEERS`."""
 
 MINIMUM_PEERS = 5
+
+SIZE_EDGES = (20, 50, 100, 200)
+"""Square metres of floor at which the next size band begins: a band holds shops that one would call as large as one another."""
 
 STANDINGS = {"standing": "有效", "superseded": "已被更正", "withdrawn": "已撤回"}
 
@@ -120,10 +124,10 @@ OUTLIERS_LISTED = 25
 
 INDEX = pl.Schema({
     "bucket": pl.UInt32, "division_code": pl.String, "street_code": pl.String, "industry_code": pl.String,
-    "compared_fen": pl.Int64, "facts": pl.UInt64, "searched": pl.UInt64,
+    "size_band": pl.UInt8, "compared_fen": pl.Int64, "facts": pl.UInt64, "searched": pl.UInt64,
 })
-"""One row a household of a shelf, in the order of its households: what is needed of all of them at once. `compared_fen`:
-its monthly turnover where it is compared with others, else null; `facts` changes when anything shown of it does, its
+"""One row a household of a shelf, in the order of its households: what is needed of all of them at once. `size_band`: by
+SIZE_EDGES, null where no floor area is stated; `compared_fen`: its monthly turnover where it is compared with others, else null; `facts` changes when anything shown of it does, its
 peers left out, `searched` when anything by which the search finds or sorts it does."""
 
 SPANS = pl.Schema({
@@ -197,6 +201,7 @@ class Answers:
     dispersion: pl.DataFrame = field(default_factory=DISPERSION.to_frame)
     outliers: pl.DataFrame = field(default_factory=OUTLIERS.to_frame)   # those the page lists, the farthest first
     quality_of: Callable[[], pl.DataFrame] = QUALITY.to_frame
+    objections: Mapping[str, Objection] = field(default_factory=dict)   # posting's id -> what can be done against its quotas
 
     @cached_property
     def quality(self) -> pl.DataFrame:
@@ -297,7 +302,7 @@ def shelf_of(households: pl.DataFrame, quotas: pl.DataFrame, taxes: pl.DataFrame
     """A shelf whose tables are all in memory."""
     plain = index if index is not None else households.select(
         pl.col("bucket").str.to_integer(base=16).cast(pl.UInt32), "division_code", "street_code", "industry_code",
-        pl.lit(None, pl.Int64).alias("compared_fen"), pl.lit(0, pl.UInt64).alias("facts"),
+        pl.lit(None, pl.UInt8).alias("size_band"), pl.lit(None, pl.Int64).alias("compared_fen"), pl.lit(0, pl.UInt64).alias("facts"),
         pl.lit(0, pl.UInt64).alias("searched"))
     return Shelf(plain, spans_of(quotas, taxes), _rows_of(households), _rows_of(quotas), _rows_of(taxes))
 

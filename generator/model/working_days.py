@@ -75,3 +75,27 @@ def posting_window(posted_on: date, calendar: WorkingDays, days: int = 5, count_
             counted.append(day)
         day += timedelta(days=1)
     return Window(tuple(counted), certain)
+
+
+@dataclass(frozen=True)
+class Term:
+    """A limit in calendar days. `since`: the day of the event, which is not counted; `last`: the last day."""
+
+    since: date
+    last: date
+    is_certain: bool
+
+
+def term(since: date, days: int, calendar: WorkingDays) -> Term:
+    """The last day of so many calendar days after an event; one that falls on a day off moves to the next working day.
+
+    Shape: what a long holiday within the term adds (three days or more) is left out: whoever keeps to the day printed
+        here is in time either way.
+    Legal source: 税收征收管理法实施细则, art. 108 and 109.
+    """
+    last = since + timedelta(days=days)
+    certain = calendar.is_certain(last)
+    while not calendar.is_working(last):
+        last += timedelta(days=1)
+        certain = certain and calendar.is_certain(last)
+    return Term(since, last, certain)

@@ -16,11 +16,12 @@ from generator.model.document import COLUMNS
 from generator.model.document_search import TEXTS, document_id
 from generator.model.part import Batch, File
 from generator.preview.drawn import Drawn
-from generator.render import document, document_list, file_size, household, industry, open_data, place, posting
+from generator.render import document, document_list, file_size, household, industry, objection_form, open_data, place, posting
 
 _NUMBER = r"(?:(\d+)/)?index\.html"
 _HOUSEHOLD = re.compile(r"household/([0-9a-f]+)/index\.html")
 _POSTING = re.compile(rf"quota/posting/([^/]+)/{_NUMBER}")
+_FORM = "household/form/index.html"
 _POSTINGS = "quota/posting/index.html"
 _INDUSTRY = re.compile(r"quota/industry/(?:([^/]+)/(?:\d+/)?)?index\.html")
 _STREET = re.compile(r"quota/[^/]+/([^/]+)/(?:\d+/)?index\.html")
@@ -69,6 +70,7 @@ class Pages:
         """Which files of the address are made how; the first that fits."""
         return (
             (_HOUSEHOLD, lambda bucket: self._part(self._households, f"household/{bucket}")),
+            (re.compile(_FORM), lambda: [objection_form.page(self.answers, self.drawn.frames)]),
             (re.compile(_POSTINGS), lambda: [posting.index_page(self.answers, self.drawn.frames)]),
             (_POSTING, lambda name, number: posting.one_page(self.answers, self.drawn.frames, name, int(number or 1))),
             (_INDUSTRY, lambda code: self._part(self._industries, f"quota/industry/{code}" if code else "quota/industry")),

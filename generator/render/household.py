@@ -14,23 +14,26 @@ import polars as pl
 
 from generator.model.answers import Answers
 from generator.model.bucket import bucket_names
-from generator.model.document import Document
 from generator.model.part import Batch, File
 from generator.render.frame import Frames, base_of
-from generator.render.household_block import TEMPLATES, blocks
+from generator.render.household_block import TEMPLATES, blocks, halls_of
+from generator.render.household_objection import laws
+from generator.render.household_shared import objection_guide, rate_sources
+from generator.render.objection_form import TERMS
 from generator.render.part_key import keys_by, shared_key
 from generator.render.posting_table import with_source_path
 from generator.render.templates import environment
 
 BATCH = 20_000
 BASE = base_of(2)
+SCRIPT = f'<script type="module" src="{BASE}scripts/household/main.js"></script>'
 
 
 def parts(answers: Answers, frames: Frames) -> Iterator[Batch]:
     """`household/<bucket>/index.html` for every bucket that has households: a part a bucket."""
     guide = objection_guide(answers)
     shared = shared_key(answers, frames, [("household", 2)], ("household.html", "parts/crumbs.html", *TEMPLATES),
-                        guide and (guide.path, guide.title))
+                        guide and (guide.path, guide.title), halls_of(answers), rate_sources(answers))
     names = bucket_names(answers.settings.household_buckets)
     start = 0
     for number, shelf in enumerate(answers.shelves):
@@ -55,7 +58,7 @@ def _pages(answers: Answers, frames: Frames, number: int, wanted: frozenset[str]
     column = blocks(households, with_source_path(quotas, answers.settings.rows_per_posting_page), taxes, answers)
     joined = (households.select("bucket", column)
               .group_by("bucket", maintain_order=True).agg(pl.col("block").str.join("\n"), pl.len()))
-    head = '<meta name="robots" content="noindex">' if answers.settings.household_noindex else ""
+    head = SCRIPT + ('<meta name="robots" content="noindex">' if answers.settings.household_noindex else "")
     crumbs = _environment().get_template("parts/crumbs.html").render(
         base=BASE, crumbs=(("定额公示", "quota/"), ("一户一页", None)))
     for bucket, text, count in joined.iter_rows():
@@ -70,7 +73,8 @@ def _surroundings(answers: Answers) -> tuple[str, str]:
     """What stands before and after the blocks of every bucket: written once a page, not once a household."""
     text = _environment().get_template("household.html").render(
         base=BASE, settings=answers.settings, bureau=answers.settings.bureau, as_of=answers.as_of,
-        guide=objection_guide(answers), unverified_taxes=_has_unverified(answers, "tax_items"),
+        guide=objection_guide(answers), laws=laws(answers), terms=TERMS, sources=rate_sources(answers),
+        unverified_taxes=_has_unverified(answers, "tax_items"),
         unverified_methods=_has_unverified(answers, "methods"))
     before, after = text.split("@blocks@")
     return before, after
@@ -83,10 +87,3 @@ def _has_unverified(answers: Answers, table: str) -> bool:
 @cache
 def _environment() -> jinja2.Environment:
     return environment()
-
-
-def objection_guide(answers: Answers) -> Document | None:
-    """The guide that tells how to object, where the bureau has written one."""
-    guides = answers.documents.get("guides", ())
-    named = (g for word in ("异议", "提意见", "意见", "重新核定", "变更") for g in guides if word in g.title)
-    return next(named, None)

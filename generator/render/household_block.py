@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from html import escape
 
 import polars as pl
 
-from generator.model.answers import MINIMUM_PEERS, RINGS, STANDINGS, Answers
+from generator.model.answers import MINIMUM_PEERS, RINGS, SIZE_EDGES, Answers
 from generator.model.money import yuan_text
 from generator.model.quota_table import TRADING
 from generator.render.columns import escaped, html, when
 from generator.render.frame import base_of
+from generator.render.household_history import history_rows
+from generator.render.household_objection import steps, what_to_do
+from generator.render.household_tax import tax_rows, taxes_said
 from generator.render.row import area_and_staff, long_day, row_template, state_label, words
 from generator.render.spread import drawing
 
 TEMPLATES = ("household_block.html", "household_peers.html", "household_proposal.html", "household_taxes.html")
 _BASE = base_of(2)
-_KINDS = {"provisional": "公示", "final": "公布", "correction": "更正"}
-_TAX_ROW = ('<tr><th scope=row>{item}<small>{formula}</small>{mark}<td>{amount}<td>{recomputed}<td{shade}>{difference}')
-_HISTORY_ROW = ('<tr><td><a href="' + _BASE + 'quota/posting/{source}">{day}</a><td>{kind}<td>{starts} 至<br>{ends}'
-                '<td>{turnover}<td>{change}<td>{standing}')
-_UNVERIFIED = "<i>范例参数，未核实</i>"
 _QUOTA, _STATE = pl.col("monthly_turnover_fen"), pl.col("state")
 
 
@@ -30,8 +28,8 @@ def blocks(households: pl.DataFrame, quotas: pl.DataFrame, taxes: pl.DataFrame, 
     Shape: `taxes` are those of the present quotas, `quotas` all versions with `source_path`.
     """
     rows = (households
-            .join(_tax_rows(taxes), on=["posting_id", "row"], how="left", maintain_order="left")
-            .join(_history_rows(quotas), on="disclosure_no", how="left", maintain_order="left")
+            .join(tax_rows(taxes, answers), on=["posting_id", "row"], how="left", maintain_order="left")
+            .join(history_rows(quotas), on="disclosure_no", how="left", maintain_order="left")
             .join(quotas.select("posting_id", "row", "source_path"), on=["posting_id", "row"], how="left",
                   maintain_order="left"))
     return rows.select(_block(answers, households).alias("block"))["block"]
@@ -41,6 +39,7 @@ def _block(answers: Answers, households: pl.DataFrame) -> pl.Expr:
     return html(
         row_template("household_block.html"), no=pl.col("disclosure_no"), name=escaped(pl.col("shop_name")),
         label=state_label(_STATE), sentence=sentence(), status=_status(), proposal=_proposal(),
+        today=what_to_do(answers), steps=steps(answers), hall=_hall(answers), chart=pl.col("chart"),
         owner=escaped(pl.col("owner_masked")),
         trade=escaped(pl.col("industry_name").fill_null(pl.col("industry_code"))),
         trade_code=pl.col("industry_code"), division=escaped(pl.col("division_name")),
@@ -49,9 +48,9 @@ def _block(answers: Answers, households: pl.DataFrame) -> pl.Expr:
         office=escaped(pl.col("office_name").fill_null(pl.col("office_code"))), method=_method(answers, households),
         remark=when(pl.col("remark").fill_null("") != "",
                     html("<div class=g-meta__wide><dt>备注<dd>{r}</div>", r=escaped(pl.col("remark")))),
-        source=pl.col("source_path"), posting=pl.col("posting_id"), row=pl.col("row"), taxes=_taxes(),
+        source=pl.col("source_path"), posting=pl.col("posting_id"), row=pl.col("row"), taxes=taxes_said(),
         tax_total=yuan_text(pl.col("tax_fen")), peers=_peers(), history=pl.col("history_rows"),
-        bucket=pl.col("bucket"), objection=_objection())
+        bucket=pl.col("bucket"))
 
 
 def sentence() -> pl.Expr:
@@ -96,14 +95,6 @@ def _proposal() -> pl.Expr:
     return when(proposed.is_not_null(), text)
 
 
-def _objection() -> pl.Expr:
-    """How to comment while the quota itself is open; a newer proposal says so in its own box."""
-    text = html('<p class="g-note">现在可以提意见，截至<strong>{until}</strong>{maybe}。<a href="' + _BASE
-                + 'quota/posting/{posting}/">向谁提、怎样提</a></p>',
-                until=long_day(pl.col("comment_until")), maybe=_maybe(), posting=pl.col("posting_id"))
-    return when(pl.col("comment_until").is_not_null() & pl.col("proposed_posting_id").is_null(), text)
-
-
 def _method(answers: Answers, households: pl.DataFrame) -> pl.Expr:
     """The names of the methods; the distinct combinations are few, so they are looked up one by one."""
     names = answers.reference.names("methods")
@@ -112,62 +103,34 @@ def _method(answers: Answers, households: pl.DataFrame) -> pl.Expr:
     return _or_unstated(escaped(words(pl.col("method"), said)))
 
 
+def halls_of(answers: Answers) -> dict[str, tuple[str, str, str]]:
+    """The service hall of each office by the office's code: its page, its name, its address where that is stated."""
+    halls = {document.slug: document for document in answers.documents.get("halls", ())}
+    rows = answers.reference["offices"].unique("code", keep="last").sort("code").select("code", "hall").iter_rows()
+    found = {code: halls[hall] for code, hall in rows if hall in halls}
+    return {code: (hall.path, hall.title, hall.meta.get("venue") or "") for code, hall in found.items()}
+
+
+def _hall(answers: Answers) -> pl.Expr:
+    """The hall where the household's office is met."""
+    said = {code: f'<br><a href="{_BASE}{path}/">{escape(title)}</a>' + (f"，{escape(venue)}" if venue else "")
+            for code, (path, title, venue) in halls_of(answers).items()}
+    if not said:
+        return pl.lit("")
+    return pl.col("office_code").replace_strict(list(said), list(said.values()), default="", return_dtype=pl.String)
+
+
 def _or_unstated(text: pl.Expr) -> pl.Expr:
     return pl.when(text == "").then(pl.lit("未载明")).otherwise(text)
 
 
-def _taxes() -> pl.Expr:
-    """The table of taxes, and in words when one differs from our recomputation."""
-    table = html(row_template("household_taxes.html"), rows=pl.col("tax_rows"), total=yuan_text(pl.col("tax_fen")))
-    differs = when(pl.col("tax_differs"), pl.lit(
-        "<p class=\"g-note g-note--warn\">有税额与按参数重算的不一致。不一致不一定是错，可以向税务机关询问原因。</p>"))
-    return (pl.when(pl.col("tax_rows").is_null()).then(pl.lit("<p>本户的公示表没有列出税额。</p>"))
-            .otherwise(table + differs.fill_null("")))
-
-
-def _tax_rows(taxes: pl.DataFrame) -> pl.DataFrame:
-    """The rows of each version's table of taxes, joined."""
-    difference = pl.col("difference_fen")
-    formula = (pl.when(pl.col("rate").is_null()).then(pl.lit("没有税率参数，未重算"))
-               .when(pl.col("base_fen").is_null()).then(html("{b}未列出，未重算", b=escaped(pl.col("base"))))
-               .otherwise(html("{b} {amount} × {rate}", b=escaped(pl.col("base")), amount=yuan_text(pl.col("base_fen")),
-                               rate=words(pl.col("rate"), _percentages(taxes)))))
-    said = (pl.when(difference.is_null()).then(pl.lit("—")).when(difference == 0).then(pl.lit("一致"))
-            .when(difference > 0).then(pl.lit("公示多 ") + yuan_text(difference))
-            .otherwise(pl.lit("公示少 ") + yuan_text(difference.abs())))
-    row = html(_TAX_ROW, item=escaped(pl.col("tax_item")), formula=formula, amount=yuan_text(pl.col("tax_fen")),
-               mark=when(~pl.col("verified").fill_null(True), pl.lit(_UNVERIFIED)), difference=said,
-               recomputed=yuan_text(pl.col("recomputed_fen")).fill_null("—"),
-               shade=when(difference.fill_null(0) != 0, pl.lit(" class=g-differs")))
-    return (taxes.select("posting_id", "row", row.alias("tax_rows"), (difference != 0).alias("tax_differs"))
-            .group_by("posting_id", "row", maintain_order=True)
-            .agg(pl.col("tax_rows").str.join(""), pl.col("tax_differs").any()))
-
-
-def _percentages(taxes: pl.DataFrame) -> dict[str, str]:
-    """Each rate that occurs, as percent: `0.05` to `5%`."""
-    rates = taxes["rate"].drop_nulls().unique().sort()
-    return {rate: f"{(Decimal(rate) * 100).normalize():f}%" for rate in rates}
-
-
-def _history_rows(quotas: pl.DataFrame) -> pl.DataFrame:
-    """The rows of each household's history, oldest first, joined."""
-    change = pl.col("change_fen")
-    changed = (pl.when(change.is_null()).then(pl.lit("首次")).when(change == 0).then(pl.lit("不变"))
-               .when(change > 0).then(pl.lit("+") + yuan_text(change)).otherwise(yuan_text(change)))
-    plain = pl.when(pl.col("root_kind") == "provisional").then(pl.lit("公示记录")).otherwise(pl.lit("有效"))
-    standing = (pl.when(pl.col("standing") == "standing").then(plain)
-                .otherwise(html('<a href="' + _BASE + 'quota/posting/{by}/">{said}</a>', by=pl.col("by"),
-                                said=words(pl.col("standing"), STANDINGS))))
-    row = html(_HISTORY_ROW, source=pl.col("source_path"), day=_day(pl.col("posted_on")),
-               kind=words(pl.col("kind"), _KINDS), starts=_day(pl.col("starts_on")), ends=_day(pl.col("ends_on")),
-               turnover=yuan_text(_QUOTA), change=changed, standing=standing)
-    return (quotas.select("disclosure_no", row.alias("history_rows"))
-            .group_by("disclosure_no", maintain_order=True).agg(pl.col("history_rows").str.join("")))
-
-
-def _day(day: pl.Expr) -> pl.Expr:
-    return day.dt.strftime("%Y-%m-%d")
+def _size_words() -> pl.Expr:
+    """The size band of a household in words: `50 至 100㎡`."""
+    area, edges = pl.col("floor_area_m2"), SIZE_EDGES
+    said = pl.lit(f"不到 {edges[0]}㎡")
+    for low, high in zip(edges, (*edges[1:], None)):
+        said = pl.when(area >= low).then(pl.lit(f"{low}㎡以上" if high is None else f"{low} 至 {high}㎡")).otherwise(said)
+    return said
 
 
 def _peers() -> pl.Expr:
@@ -175,8 +138,12 @@ def _peers() -> pl.Expr:
     count = {"n": pl.col("peer_n"), "others": pl.col("peer_n") - 1, "below": pl.col("peer_below"),
              "same": pl.col("peer_same") - 1, "above": pl.col("peer_above")}
     money = {name: yuan_text(pl.col(f"peer_{name}_fen")) for name in ("min", "q1", "median", "q3", "max")}
-    wider = when(pl.col("ring") != "street", pl.lit(f"本街道同行业不足 {MINIMUM_PEERS} 户，所以扩大了比较范围。"))
-    said = html(row_template("household_peers.html"), ring=words(pl.col("ring"), RINGS), wider=wider,
+    wider = (pl.when(pl.col("ring") == "size").then(pl.lit(""))
+             .when(pl.col("ring") != "street").then(pl.lit(f"本街道同行业不足 {MINIMUM_PEERS} 户，所以扩大了比较范围。"))
+             .when(pl.col("floor_area_m2").is_null()).then(pl.lit("没有写面积，所以不分规模。"))
+             .otherwise(pl.lit(f"同规模的不足 {MINIMUM_PEERS} 户，所以不分规模。")))
+    ring = words(pl.col("ring"), RINGS) + when(pl.col("ring") == "size", html("（{size}）", size=_size_words()))
+    said = html(row_template("household_peers.html"), ring=ring, wider=wider,
                 drawing=drawing("peer_", own=_QUOTA), **count, **money)
     idle = html("<p>本户状态为{s}，不与同业比较。</p>", s=escaped(pl.col("status")))
     return (pl.when(pl.col("peer_n").is_not_null()).then(said)

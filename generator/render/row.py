@@ -39,7 +39,7 @@ def position_words() -> pl.Expr:
              .when(quota < pl.col("peer_q1_fen")).then(pl.lit("较低的四分之一"))
              .when(quota > pl.col("peer_q3_fen")).then(pl.lit("较高的四分之一"))
              .otherwise(pl.lit("中间一半")))
-    ring = words(pl.col("ring"), {"division": "<small>与本区县同行业比</small>", "city": "<small>与全市同行业比</small>",
+    ring = words(pl.col("ring"), {"size": "<small>与同规模的比</small>", "division": "<small>与本区县同行业比</small>", "city": "<small>与全市同行业比</small>",
                                   "group": "<small>与全市同大类比</small>"})
     return place + when(pl.col("ring").is_not_null() & (pl.col("ring") != "street"), ring)
 

@@ -14,7 +14,7 @@ from generator.report.difference_words import pick, yuan
 from generator.report.text_table import folded, padded, table
 from generator.report.width import width
 
-_RINGS_EN = {"street": "the same trade on the same street", "division": "the same trade in the same division",
+_RINGS_EN = {"size": "the same trade on the same street and of the same size", "street": "the same trade on the same street", "division": "the same trade in the same division",
              "city": "the same trade in the city", "group": "the same group of trades in the city"}
 _STANDINGS_EN = {"standing": "standing", "superseded": "corrected", "withdrawn": "withdrawn"}
 _NUMBERS = (("min_fen", "最低", "lowest"), ("q1_fen", "四分之一", "first quartile"), ("median_fen", "中位数", "median"),

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from generator.model.working_days import WorkingDays, posting_window
+from generator.model.working_days import WorkingDays, posting_window, term
 
 WORKED = [((2008, 1, 29), (2008, 2, 3)), ((2008, 2, 1), (2008, 2, 13)), ((2008, 4, 28), (2008, 5, 6)),
           ((2008, 6, 5), (2008, 6, 13)), ((2008, 9, 10), (2008, 9, 18)), ((2008, 9, 25), (2008, 10, 7)),
@@ -47,3 +47,14 @@ def test_an_override_goes_before_the_library() -> None:
     calendar = WorkingDays({date(2008, 9, 23): False, date(2027, 1, 4): True})
     assert posting_window(date(2008, 9, 22), calendar).first == date(2008, 9, 24)
     assert calendar.is_certain(date(2027, 1, 4))
+
+
+def test_a_term_that_ends_on_a_day_off_moves_to_the_next_working_day() -> None:
+    """30 days after 30 August 2008 is 29 September, in the holidays until 5 October: the last day is 6 October."""
+    assert term(date(2008, 8, 30), 30, WorkingDays()).last == date(2008, 10, 6)
+    assert term(date(2008, 8, 27), 30, WorkingDays()).last == date(2008, 9, 26)
+
+
+def test_a_term_into_an_unannounced_year_is_not_certain() -> None:
+    """30 days after 20 December 2026 is 19 January 2027, whose holidays nobody has announced to the library."""
+    assert not term(date(2026, 12, 20), 30, WorkingDays()).is_certain

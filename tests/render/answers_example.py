@@ -12,14 +12,16 @@ from datetime import date
 
 import polars as pl
 
+from generator.derive.objection import objections
 from generator.model.answers import HOUSEHOLDS, QUOTAS, SPREADS, TAXES, Answers, PostingView, shelf_of
 from generator.model.bucket import bucket_of
 from generator.model.document import Document, Figure
 from generator.model.figures import BuildFigures
+from generator.model.objection import Objection
 from generator.model.posting import Posting, PostingKind
 from generator.model.reference import SCHEMAS, Reference, empty_tables
 from generator.model.settings import Bureau, Settings
-from generator.model.working_days import Window
+from generator.model.working_days import Window, WorkingDays
 from generator.render.frame import FRAME_KEYS, SLOTS, Frame, mark
 
 AS_OF = date(2008, 9, 26)
@@ -59,7 +61,8 @@ def reference() -> Reference:
                        {"code": RESTAURANT, "name": "正餐服务", "parent": "67", "verified": True},
                        {"code": HAIR, "name": "理发及美容保健服务", "parent": "82", "verified": False},
                        {"code": PHOTO, "name": "摄影扩印服务", "parent": "82", "verified": True}],
-        "offices": [{"code": "21010201", "name": "和平第一税务所", "division_code": DIVISION, "streets": STREET}],
+        "offices": [{"code": "21010201", "name": "和平第一税务所", "division_code": DIVISION, "streets": STREET,
+                     "hall": "heping"}],
         "methods": [{"code": "2", "name": "成本加费用和利润", "verified": False},
                     {"code": "6", "name": "同业比照", "verified": False}],
     }
@@ -177,6 +180,17 @@ def posting_views() -> tuple[PostingView, ...]:
                     tax_fen=312_975, digest="a" * 64, replies=(correction, withdrawal), **shared))
 
 
+def ways() -> dict[str, Objection]:
+    """On 26 September 2008: the final of December 2007 and its correction are past every term, the proposal takes comments.
+
+    Approved on 18 December 2007, 30 days end on 17 January 2008 and 60 on 16 February, a Saturday, so on 18 February; published on
+    the 20th: on Saturday 19 January, so on the 21st, and on 18 February. Corrected on 15 January: 14 February and 17 March.
+    """
+    views = {view.posting.id: view for view in posting_views()}
+    acts = {name: view.posting for name, view in views.items()}
+    return objections(acts, {name: view.window for name, view in views.items() if view.window}, WorkingDays(), AS_OF)
+
+
 def documents() -> dict[str, tuple[Document, ...]]:
     policy = Document("policies", "ling-16", "content/policies/ling-16.md", "定期定额办法 <试行>", "正文",
                       meta={"published_on": date(2007, 1, 1), "issuer": "国家税务总局", "document_number": "=16号"})
@@ -185,7 +199,8 @@ def documents() -> dict[str, tuple[Document, ...]]:
     guide = Document("guides", "yi-yi", "content/guides/yi-yi.md", "对定额有异议怎么办", "正文")
     month = Document("statistics", "2008-08", "content/statistics/2008-08.md", "1至8月收入", "正文",
                      figures=(Figure("税费收入", "229.6", "亿元", "2008年1至8月", date(2008, 8, 31), "会议材料"),))
-    return {"policies": (later, policy), "guides": (guide,), "statistics": (month,)}
+    hall = Document("halls", "heping", "content/halls/heping.md", "和平办税服务厅", "正文", meta={"venue": "南京街1号"})
+    return {"policies": (later, policy), "guides": (guide,), "statistics": (month,), "halls": (hall,)}
 
 
 def answers(**changed: object) -> Answers:
@@ -198,5 +213,5 @@ def answers(**changed: object) -> Answers:
     given = dict(as_of=AS_OF, settings=settings(), reference=reference(), figures=figures, shelves=(shelf_of(**tables),),
                  peer_facts=pl.zeros(tables["households"].height, pl.UInt64, eager=True), key="example",
                  spreads=pl.DataFrame(spread_records(), schema=SPREADS), postings=posting_views(),
-                 documents=documents(), interpreted_by={}, key_figures=())
+                 documents=documents(), interpreted_by={}, key_figures=(), objections=ways())
     return Answers(**(given | changed))

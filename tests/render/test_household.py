@@ -3,10 +3,15 @@
 import pytest
 
 from generator.model.part import files_of
-from tests.render.answers_example import HAIRDRESSER, NASTY, SUSPENDED, WITHDRAWN, answers, frames, household, settings
-from generator.model.answers import HOUSEHOLDS
+from tests.render.answers_example import (HAIRDRESSER, NASTY, RESTAURANT, SUSPENDED, WITHDRAWN, answers, frames, household, settings,
+                                          version)
+from generator.model.answers import HOUSEHOLDS, QUOTAS
+from generator.model.document import Document
 from generator.render import household as subject
+from generator.render import objection_form
 from generator.render.household_block import sentence
+from generator.render.household_history import history_rows
+from generator.render.household_tax import document_of
 from tests.render.pages_read import blocks, by_id, elements, parsed, words
 
 import polars as pl
@@ -18,6 +23,10 @@ def found() -> dict:
     """All blocks of all buckets by disclosure number, each with the path of its page."""
     return {number: (path, block) for path, page in files_of(subject.parts(answers(), frames()))
             for number, block in blocks(parsed(page)).items()}
+
+
+def of_class(block, name: str) -> list:
+    return [element for element in block.iter() if element.get("class") == name]
 
 
 def test_every_household_has_exactly_one_block(found) -> None:
@@ -132,7 +141,9 @@ def test_pages_hold_no_inline_style_or_script() -> None:
     """The strict content policy forbids them."""
     for _, page in files_of(subject.parts(answers(), frames())):
         tree = parsed(page)
-        assert not list(elements(tree, "script")) and not list(elements(tree, "style"))
+        scripts = list(elements(tree, "script"))
+        assert [script.get("src") for script in scripts] == ["../../scripts/household/main.js"] and not words(scripts[0])
+        assert not list(elements(tree, "style"))
         assert not any(element.get("style") for element in tree.iter())
 
 
@@ -155,3 +166,63 @@ def test_a_site_without_households_has_no_pages() -> None:
     """Nothing to show is nothing written."""
     empty = answers(households=HOUSEHOLDS.to_frame())
     assert list(files_of(subject.parts(empty, frames()))) == []
+
+
+def test_an_open_proposal_says_its_last_day_and_the_days_counted(found) -> None:
+    """四季饭店 has a proposal posted on 25 September: the five working days are printed, holidays left out."""
+    text = words(of_class(found["HPAK-0004"][1], "g-today")[0])
+    assert text.startswith("今天可以提意见，最后一天2008年10月7日；数进去的工作日：9月26日、9月27日、9月28日、10月6日、10月7日。")
+
+
+def test_a_quota_past_every_term_says_what_is_left(found) -> None:
+    """Published on 20 December 2007: 30 days ended on 21 January, 60 on 18 February 2008; a change may be asked for any day."""
+    text = words(of_class(found["HPAK-0001"][1], "g-today")[0])
+    assert "按公布日算已过（2008-01-21、2008-02-18）" in text and "申请变更定额" in text
+
+
+def test_a_withdrawn_quota_has_no_way(found) -> None:
+    """There is nothing to object to."""
+    assert not of_class(found[WITHDRAWN][1], "g-today")
+
+
+def test_the_days_of_a_quota_stand_in_order(found) -> None:
+    """Approved, published, corrected, in force until: each with its day."""
+    text = words(of_class(found["HPAK-0003"][1], "g-steps")[0])
+    assert text.replace(" ", "") == "核准2007-12-18公布2007-12-20更正2008-01-15执行到2008-12-31"
+
+
+def test_the_hall_is_named_with_its_address(found) -> None:
+    """Where the household's office is met: a link to its page, and the address that page states."""
+    assert "和平第一税务所和平办税服务厅，南京街1号" in words(found["HPAK-0001"][1]).replace("\n", "")
+    assert "../../halls/heping/" in {link.get("href") for link in elements(found["HPAK-0001"][1], "a")}
+
+
+def test_a_tax_leads_to_the_document_its_rate_stands_in() -> None:
+    """The policy whose title the parameter's source names; none where the site has no such document."""
+    policies = (Document("policies", "ying", "x.md", "中华人民共和国营业税暂行条例", ""), Document("policies", "short", "y.md", "条例", ""))
+    site = answers(documents={"policies": policies})
+    assert document_of("《中华人民共和国营业税暂行条例》所附税率表", site) == "policies/ying"
+    assert document_of("《营业税暂行条例》所附税率表", site) == "policies/ying"
+    assert document_of("《契税暂行条例》", site) is None and document_of("营业税", site) is None
+
+
+def test_two_periods_are_drawn_as_bars() -> None:
+    """6,000 beside 12,000 yuan: a bar half as high, and the amounts in words; one period alone is not drawn."""
+    rows = [version(household("HPAK-0001", "店", RESTAURANT, "正餐服务", yuan, 2), starts_on=date(year, 1, 1)) | {"source_path": "x/#r2"}
+            for year, yuan in ((2008, 12000), (2007, 6000))]
+    drawn = history_rows(pl.DataFrame(rows, schema={**QUOTAS, "source_path": pl.String}))["chart"][0]
+    assert 'd="M12 40v-18M36 40v-36"' in drawn and "6,000、12,000" in drawn
+    single = history_rows(pl.DataFrame(rows[:1], schema={**QUOTAS, "source_path": pl.String}))
+    assert single["chart"].to_list() == [None]
+
+
+def test_the_form_is_one_page_for_all() -> None:
+    """Its lines are empty and labelled, and nothing can be sent: there is no form element and no button that submits."""
+    (path, page), = files_of(objection_form.parts(answers(), frames()))
+    tree = parsed(page)
+    assert path == "household/form/index.html"
+    labels = {label.get("for") for label in elements(tree, "label") if label.get("for")}
+    lines = {line.get("id") for tag in ("input", "textarea") for line in elements(tree, tag) if line.get("id")}
+    assert labels == lines and len(lines) > 15
+    assert not list(elements(tree, "form")) and {button.get("type") for button in elements(tree, "button")} == {"button"}
+    assert "国家税务总局令第16号（2018年修正前）第二十三条" in words(tree) and "12366" in words(tree)

@@ -111,3 +111,13 @@ SURCHARGE = Source((
 CITY_RATE = Source((
     Version(None, Text("城市维护建设税暂行条例第四条", "Provisional Regulations on Urban Construction Tax, art. 4")),
     Version(date(2021, 9, 1), Text("城市维护建设税法第四条", "Urban Construction Tax Law, art. 4"))))
+DISPUTED, AVOIDED = order16(23), order16(24, verified=False)
+REVIEWED = Source((
+    Version(None, Text("行政复议法（1999年）第九条", "Administrative Review Law (1999), art. 9"), verified=False),
+    Version(date(2024, 1, 1), Text("行政复议法（2023年修订）第二十条", "Administrative Review Law (2023), art. 20"))))
+SUED = Source((
+    Version(None, Text("行政诉讼法（1989年）第三十八条", "Administrative Litigation Law (1989), art. 38"), verified=False),
+    Version(date(2015, 5, 1), Text("行政诉讼法（2014年修正）第四十五条", "Administrative Litigation Law (2014), art. 45"))))
+PAID_FIRST = fixed("税收征收管理法第八十八条", "Tax Collection Law, art. 88")
+EVIDENCE = fixed("税收征收管理法实施细则第四十七条", "Rules on the Tax Collection Law, art. 47")
+AVOIDANCE = fixed("税收征收管理法第十二条及其实施细则第八条", "Tax Collection Law, art. 12, and art. 8 of its Rules")
