@@ -30,7 +30,7 @@ function offer(block) {
   place.className = 'g-near';
   place.setAttribute('aria-live', 'polite');
   place.append(button);
-  (peers.nextElementSibling ?? peers).after(place);
+  peers.after(place);
   button.addEventListener('click', async () => {
     button.disabled = true;
     const { shown } = await import('./nearest.js');
@@ -44,7 +44,7 @@ function draw() {
   const block = document.getElementById(location.hash.slice(1));
   const place = block?.querySelector('.g-address');
   const code = place && picture(location.href);
-  if (code) place.after(code);
+  if (code) place.append(code);
   if (block?.matches('.g-household')) offer(block);
 }
 
