@@ -1,4 +1,6 @@
-// Runs before a page is drawn: the elders' mode stays on while browsing. What is kept is one word, in this browser only.
+// Runs before a page is drawn: the elders' mode stays on while browsing, and its switch has its place from the first moment.
+// What is kept is one word, in this browser only.
+document.documentElement.dataset.script = 'on';
 try {
   if (localStorage.getItem('gongshi-mode') === 'elder') document.documentElement.dataset.mode = 'elder';
 } catch {

@@ -39,7 +39,6 @@ function set(isOn) {
 }
 
 for (const one of modes) {
-  one.hidden = false;
   one.addEventListener('click', () => {
     const isOn = root.dataset.mode !== 'elder';
     set(isOn);
