@@ -43,7 +43,7 @@ $(VENV)/.installed-test: pyproject.toml constraints.txt $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
 	touch $@
 
-# The types of the browser's scripts are checked where there is npm; the site itself needs no node.
+# For the tests: the types of the scripts and the rules of accessibility. The site itself needs no Node.js.
 $(VENV)/.installed-npm: package.json | $(VENV)/bin/python
 	if command -v npm >/dev/null; then npm install --silent --no-audit --no-fund; fi
 	touch $@

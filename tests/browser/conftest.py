@@ -62,6 +62,16 @@ def one_of(site_folder: Path, pattern: str) -> str:
     return sorted(site_folder.glob(pattern))[0].parent.relative_to(site_folder).as_posix() + "/"
 
 
+def household_with(site_folder: Path, words: str) -> str:
+    """The address of the first household of the sample whose block has these words."""
+    for path in sorted(site_folder.glob("household/*/index.html")):
+        for block in path.read_text(encoding="utf-8").split("<article")[1:]:
+            if words in block:
+                number = re.search(r' id="([^"]+)"', block)[1]
+                return f"household/{path.parent.name}/#{number}"
+    raise AssertionError(f"no household of the sample has “{words}”")
+
+
 @pytest.fixture(scope="session")
 def every_kind(site_folder: Path) -> dict[str, str]:
     """One address for every type of page."""

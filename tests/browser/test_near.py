@@ -8,18 +8,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import household_with
 from tests.browser.test_accessibility import violations
 
 
 @pytest.fixture(scope="session")
 def compared(site_folder: Path) -> str:
     """The address of a household that is compared with others."""
-    for path in sorted(site_folder.glob("household/*/index.html")):
-        for block in path.read_text(encoding="utf-8").split("<article")[1:]:
-            if "g-peers" in block:
-                number = re.search(r' id="([^"]+)"', block)[1]
-                return f"household/{path.parent.name}/#{number}"
-    raise AssertionError("nobody in the sample is compared")
+    return household_with(site_folder, "g-peers")
 
 
 def test_the_nearest_are_listed_with_their_reasons(page: Page, site: str, compared: str) -> None:

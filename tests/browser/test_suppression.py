@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import polars as pl
@@ -23,3 +24,14 @@ def test_no_published_spread_gives_a_small_group_away(site_folder: Path) -> None
     assert not left.filter(left.is_between(1, 4)).to_list()
     hidden = table.filter(~pl.col("told") & (pl.col(count) >= 5))
     assert hidden.height < told.height  # most of what may be told is told
+
+
+def test_the_page_of_fairness_tells_only_what_is_told(site_folder: Path) -> None:
+    """Each street and trade on it has its amounts in spreads.csv, too, with as many households."""
+    table = pl.read_csv(site_folder / "data" / "spreads.csv", infer_schema=False)
+    place, trade, count, median = (table.columns[at] for at in (0, 1, 3, 6))
+    told = set(table.filter(pl.col(median).fill_null("") != "").select(place, trade, count).iter_rows())
+    page = (site_folder / "fairness" / "index.html").read_text(encoding="utf-8")
+    shown = re.findall(r'quota/\d{6}/(\d{9})/"?>[^<]*</a></th><td[^>]*><a href="?[^">]*quota/industry/(\d{4})/"?>[^<]*</a></td><td[^>]*>([\d,]+)<', page)
+    assert len(shown) >= 20
+    assert {(street, code, households.replace(",", "")) for street, code, households in shown} <= told

@@ -45,6 +45,16 @@ def test_small_groups_and_missing_quotas_are_left_out() -> None:
     assert dispersion(both)["place_kind"].to_list() == ["city", "division"]
 
 
+def test_what_would_give_a_smaller_group_away_is_left_out() -> None:
+    """Thirty in one division and three in another: with the city's figures the thirty would tell the three."""
+    usual = [1000 + at for at in range(29)]
+    few = index(900, 901, 902, street="210103001")
+    both = pl.concat([index(*usual, 50_000), few])
+    assert dispersion(both)["place_kind"].to_list() == ["city"] and outliers(both, 5).is_empty()
+    alone = index(*usual, 50_000)
+    assert dispersion(alone)["place_kind"].to_list() == ["city", "division", "street"] and outliers(alone, 5).height == 1
+
+
 def test_both_sides_are_called_far_out() -> None:
     """One ten times the others and one a tenth; in a group of fewer than twenty nobody."""
     usual = [1000 + at for at in range(LEAST_FOR_OUTLIERS)]

@@ -31,10 +31,10 @@ def test_each_text_is_asked_once() -> None:
     """A street of five thousand households is looked at once."""
     asked: list[int] = []
 
-    def test(texts: pl.Series) -> pl.Series:
+    def is_third(texts: pl.Series) -> pl.Series:
         asked.append(len(texts))
         return texts == "街道3"
-    found = where(pl.Series(COLUMNS["few"]), test)
+    found = where(pl.Series(COLUMNS["few"]), is_third)
     assert asked == [7] and found is not None and found.sum() == sum(text == "街道3" for text in COLUMNS["few"])
 
 

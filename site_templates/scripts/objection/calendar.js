@@ -36,7 +36,7 @@ function next(day) {
  */
 export function calendar(limits, { name, number, url, now }) {
   const stamp = now.toISOString().replace(/[-:]|\.\d+/g, '');
-  const events = limits.flatMap(({ what, day }) => ['BEGIN:VEVENT', `UID:${number}-${compact(day)}-${what.length}@gongshi`, `DTSTAMP:${stamp}`,
+  const events = limits.flatMap(({ what, day }, nth) => ['BEGIN:VEVENT', `UID:${number}-${compact(day)}-${nth}@gongshi`, `DTSTAMP:${stamp}`,
     `DTSTART;VALUE=DATE:${compact(day)}`, `DTEND;VALUE=DATE:${compact(next(day))}`, `SUMMARY:${escaped(`${what}：${name}`)}`,
     `DESCRIPTION:${escaped('以主管税务机关告知的期限为准。')}`, `URL:${url}`, 'TRANSP:TRANSPARENT',
     'BEGIN:VALARM', 'ACTION:DISPLAY', `DESCRIPTION:${escaped(what)}`, 'TRIGGER:-P1D', 'END:VALARM', 'END:VEVENT']);
