@@ -114,6 +114,7 @@ def test_problems_fit_on_any_screen(page: Page, preview: str, save: Callable[[st
     """Nothing hangs over the edge, on the page with the problem and on the page of all problems."""
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(preview + POSTING)
+    expect(page.locator("tr.gp-row")).to_have_count(0, timeout=WAIT)  # the test before has left, and nothing is loaded again later
     save("6500.00", "六千五百元整，实际以核定通知书为准，参见附件一二三四五六七八九十")
     expect(page.locator("tr.gp-row")).to_be_visible(timeout=WAIT)
     for address in (preview + POSTING, preview.split("/gongshi")[0] + "/__preview/problems"):
