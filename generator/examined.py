@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -112,7 +113,7 @@ def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopw
     with watch.stage("validate"):
         unreadable = {folder.name for folder in posting_folders(project.postings)} - tables.keys()
         problems += check_postings(postings, unreadable, reference, around.windows, as_of.day)
-        problems += _as_law(postings, tables, around, problems)
+        problems += _as_law(postings, tables, around, problems, as_of.day)
         problems += _in_documents(documents, project, as_of, memory)
         problems += check_published(dict(published.recorded), dict(published.present), project.name(project.data),
                                     project.name(project.published))
@@ -122,7 +123,7 @@ def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopw
 
 
 def _as_law(postings: Sequence[Posting], tables: Mapping[str, PostedTable], around: Around,
-            known: Sequence[Problem]) -> list[Problem]:
+            known: Sequence[Problem], day: date) -> list[Problem]:
     """What the law finds wrong with the acts themselves and between them; a file that first needs other mending is left out."""
     project, reference = around.project, around.reference
     spoiled = {problem.file for problem in known if problem.is_error and (
@@ -131,8 +132,12 @@ def _as_law(postings: Sequence[Posting], tables: Mapping[str, PostedTable], arou
                         and posting.folder not in spoiled])
     emptied = {name: not tables[name].rows for name, act in sound.items() if act.posting.kind is PostingKind.WITHDRAWAL}
     common = key_of(code_digest(), around.reference_digest)
+    folder = project.name(project.postings)
+    are_all_read = not any(problem.is_error and problem.file.startswith(folder) and not problem.file.endswith(".csv")
+                           for problem in known)  # else nobody knows what is missing
+    begins = {name: table.begins_on for name, table in tables.items() if table.begins_on and are_all_read}
     return [*check_limits(project.settings, project.name(project.config_file)),
-            *check_posting_law(postings, around.windows, sound, emptied, reference),
+            *check_posting_law(postings, around.windows, sound, emptied, begins, reference, day),
             *check_beside_originals(sound, tables),
             *check_between(sound, tables, reference, project.settings.household_buckets, common, around.cache)]
 

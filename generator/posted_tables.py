@@ -134,7 +134,8 @@ def _rows_as_law(posting: Posting, table: QuotaTable, kept: pl.DataFrame, around
 
 def _facts(posting: Posting, table: QuotaTable, kept: pl.DataFrame) -> dict[str, object]:
     rows = table.rows
+    digests, contents = group_digests(kept)
     return {"posting_id": posting.id, "file": table.file, "rows_read": table.rows_read, "rows": rows.height,
-            "households": rows["disclosure_no"].n_unique(), "last_row": int(rows["row"].max() or 1),
+            "households": rows["disclosure_no"].n_unique(), "last_row": int(rows["row"].max() or 1), "begins_on": rows["starts_on"].min(),
             "monthly_turnover_fen": int(rows["monthly_turnover_fen"].sum()), "tax_fen": sum(int(tax.sum()) for tax in table.taxes.drop("row")),
-            "digests": group_digests(kept), "counts": dict(kept.group_by("group").len().iter_rows())}
+            "digests": digests, "contents": contents, "counts": dict(kept.group_by("group").len().iter_rows())}

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +22,25 @@ EXAMPLE = ROOT / "tests" / "example_site"
 @pytest.fixture(scope="session")
 def root() -> Path:
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample bureau's site, built by the command once for all processes of a run of the tests. Nobody changes it."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    with open(folder / "sample.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        site = folder / "sample" / "site"
+        return site if site.exists() else built(site)
+
+
+def built(site: Path) -> Path:
+    done = subprocess.run([sys.executable, "-m", "generator", "build", "--project", str(ROOT), "--site-dir", str(site)],
+                          cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr + done.stdout
+    return site
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from frictionless import Report, system, validate
 
 from tests.conftest import EXAMPLE, ROOT
@@ -17,11 +16,16 @@ def _validated(site: Path) -> Report:
         return validate(str(site / "data" / "datapackage.json"))
 
 
-@pytest.mark.parametrize("bureau", [EXAMPLE, ROOT], ids=["example", "sample"])
-def test_frictionless_accepts_the_package(tmp_path: Path, bureau: Path) -> None:
-    """No error in any table of the example bureau and of the sample; and a changed file is one."""
+def test_frictionless_accepts_the_sample(site_folder: Path) -> None:
+    """No error in any table of the sample."""
+    report = _validated(site_folder)
+    assert report.valid and report.stats["tasks"] > 30, report.flatten(["name", "type", "message"])[:5]
+
+
+def test_frictionless_accepts_the_package_as_it_was_made(tmp_path: Path) -> None:
+    """No error in any table of the example bureau; a file that was changed afterwards is one."""
     site = tmp_path / "site"
-    build = [sys.executable, "-m", "generator", "build", "--project", str(bureau), "--site-dir", str(site)]
+    build = [sys.executable, "-m", "generator", "build", "--project", str(EXAMPLE), "--site-dir", str(site)]
     subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
     report = _validated(site)
     assert report.valid and report.stats["tasks"] > 30, report.flatten(["name", "type", "message"])[:5]

@@ -46,8 +46,8 @@ def answer(postings: Sequence[Posting], tables: Mapping[str, PostedTable], refer
         after small changes, has the answers sooner.
     """
     by_id = {posting.id: posting for posting in postings}
-    found = all_derived(Ground(by_id, tables, reference, settings, as_of, key,
-                                 often.shelf_rows if often else None), cache, executor)
+    ground = Ground(by_id, tables, reference, settings, as_of, key, often.shelf_rows if often else None, often is not None)
+    found = all_derived(ground, cache, executor)
     index = pl.concat([INDEX.to_frame(), *(shelf.index for shelf in found)])
     compared = peers(index, often.peers if often else None)
     posted = windows(by_id, reference, settings)

@@ -20,6 +20,7 @@ from generator.derive.household import households
 from generator.derive.objection import objections
 from generator.derive.peer_group import is_compared, size_band
 from generator.derive.posting import windows
+from generator.derive.row_number import RowNumbers, placed
 from generator.derive.tax import recomputed_taxes
 from generator.model.answers import HOUSEHOLDS, INDEX, PEERS, Load, spans_of
 from generator.model.fold import fold
@@ -69,7 +70,8 @@ def shelf_ranges(tables: Mapping[str, PostedTable], buckets: int, shelf_rows: in
 class Ground:
     """What every shelf is made from. `key`: changes with the program, the settings, the reference tables and the day.
 
-    Shape: a shelf has about `shelf_rows` rows: fewer where little changes at a time and that must be shown at once.
+    Shape: a shelf has about `shelf_rows` rows: fewer where little changes at a time and that must be shown at once;
+        `is_placed`: then it is made of placed rows, too.
     """
 
     postings: Mapping[str, Posting]
@@ -79,6 +81,16 @@ class Ground:
     as_of: date
     key: str
     shelf_rows: int | None = None
+    is_placed: bool = False
+
+    def digests(self, table: PostedTable, groups: tuple[int, int]) -> dict[int, int]:
+        """What a shelf depends on of a table, by group."""
+        digests = table.contents if self.is_placed else table.digests
+        return {group: digest for group, digest in digests.items() if groups[0] <= group < groups[1]}
+
+    def numbers(self, concerned: Mapping[str, Posting], groups: tuple[int, int]) -> RowNumbers | None:
+        """The row numbers that a shelf was made without."""
+        return RowNumbers([self.tables[name] for name in concerned], groups) if self.is_placed else None
 
 
 def all_derived(ground: Ground, cache: Cache, executor: Executor | None = None) -> list[Derived]:
@@ -94,7 +106,8 @@ def all_derived(ground: Ground, cache: Cache, executor: Executor | None = None) 
         known[at] = facts
         for kind in _TABLES:
             cache.adopt_frame(kind, keys[at])
-    return [_derived(cache, key, facts or b"") for key, facts in zip(keys, known)]
+    numbers = map(ground.numbers, concerned, ranges)
+    return [_derived(cache, key, facts or b"", own) for key, facts, own in zip(keys, known, numbers)]
 
 
 def _call(make: Callable[[], bytes]) -> bytes:
@@ -103,7 +116,7 @@ def _call(make: Callable[[], bytes]) -> bytes:
 
 def _key(groups: tuple[int, int], concerned: Mapping[str, Posting], ground: Ground) -> str:
     return key_of(ground.key, groups, *((repr(posting), bool(ground.tables[posting.id].rows), tuple(sorted(
-        _digests(ground.tables[posting.id], groups).items()))) for posting in concerned.values()))
+        ground.digests(ground.tables[posting.id], groups).items()))) for posting in concerned.values()))
 
 
 def _known(cache: Cache, key: str) -> bytes | None:
@@ -115,7 +128,9 @@ def _known(cache: Cache, key: str) -> bytes | None:
 def _put_shelf(ground: Ground, cache: Cache, groups: tuple[int, int], concerned: frozenset[str], key: str) -> bytes:
     """Make one shelf and keep it; gives its facts."""
     postings = {name: posting for name, posting in ground.postings.items() if name in concerned}
-    frames, facts = _shelf(groups, postings, ground.tables, ground.reference, ground.settings, ground.as_of)
+    rows, taxes = _rows(groups, sorted(postings.values(), key=lambda posting: posting.sort_key), ground)
+    naming = {name for name in postings if ground.tables[name].rows}
+    frames, facts = shelf_of_rows(rows, taxes, naming, postings, ground.reference, ground.settings, ground.as_of)
     for kind in _TABLES:
         cache.put_frame(kind, key, frames[kind])
     known = json.dumps(facts).encode()
@@ -123,10 +138,13 @@ def _put_shelf(ground: Ground, cache: Cache, groups: tuple[int, int], concerned:
     return known
 
 
-def _derived(cache: Cache, key: str, facts: bytes) -> Derived:
-    loads = {kind: partial(cache.load, kind, key) for kind in _TABLES}
-    return Derived(loads["index"](), loads["spans"](), loads["households"], loads["quotas"], loads["taxes"],
-                   **json.loads(facts))
+def _derived(cache: Cache, key: str, facts: bytes, numbers: RowNumbers | None) -> Derived:
+    loads: dict[str, Load] = {kind: partial(cache.load, kind, key) for kind in _TABLES}
+    index, spans = loads["index"](), loads["spans"]()
+    if numbers:
+        index, spans = (frame.with_columns(pl.col("facts") ^ numbers.digest) for frame in (index, spans))
+        loads = {kind: numbers.on(load) for kind, load in loads.items()}
+    return Derived(index, spans, loads["households"], loads["quotas"], loads["taxes"], **json.loads(facts))
 
 
 def _concerned(groups: tuple[int, int], ground: Ground) -> dict[str, Posting]:
@@ -138,22 +156,11 @@ def _concerned(groups: tuple[int, int], ground: Ground) -> dict[str, Posting]:
         above = postings.get(posting.of or "")
         takes_back_act = posting.kind is PostingKind.WITHDRAWAL and (
             not tables[posting.id].rows or above is not None and above.kind is PostingKind.WITHDRAWAL)
-        each: Posting | None = posting if takes_back_act or _digests(tables[posting.id], groups) else None
+        each: Posting | None = posting if takes_back_act or ground.digests(tables[posting.id], groups) else None
         while each is not None and each.id not in found:
             found.add(each.id)
             each = postings.get(each.of or "")
     return {name: posting for name, posting in postings.items() if name in found}
-
-
-def _digests(table: PostedTable, groups: tuple[int, int]) -> dict[int, int]:
-    return {group: digest for group, digest in table.digests.items() if groups[0] <= group < groups[1]}
-
-
-def _shelf(groups: tuple[int, int], postings: Mapping[str, Posting], tables: Mapping[str, PostedTable],
-           reference: Reference, settings: Settings, as_of: date) -> tuple[dict[str, pl.DataFrame], dict[str, object]]:
-    rows, taxes = _rows(groups, sorted(postings.values(), key=lambda posting: posting.sort_key), tables)
-    naming = {name for name in postings if tables[name].rows}
-    return shelf_of_rows(rows, taxes, naming, postings, reference, settings, as_of)
 
 
 def shelf_of_rows(rows: pl.DataFrame, taxes: pl.DataFrame, naming: Collection[str], postings: Mapping[str, Posting],
@@ -176,11 +183,11 @@ def shelf_of_rows(rows: pl.DataFrame, taxes: pl.DataFrame, naming: Collection[st
                     "withdrawn": dict(sorted(gone.iter_rows())), "divisions": _divisions(kept, reference)}
 
 
-def _rows(groups: tuple[int, int], ordered: Sequence[Posting],
-          tables: Mapping[str, PostedTable]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows and taxes of the shelf, each posting's in the order of its table."""
-    parts = [rows_and_taxes(posting.id, tables[posting.id].of_groups(*groups).sort("row"))
-             for posting in ordered if _digests(tables[posting.id], groups)]
+def _rows(groups: tuple[int, int], ordered: Sequence[Posting], ground: Ground) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows and taxes of the shelf, each posting's in the order of its table, or by group where they are placed."""
+    tables = [ground.tables[posting.id] for posting in ordered]
+    found = [(table.posting_id, table.of_groups(*groups)) for table in tables if ground.digests(table, groups)]
+    parts = [rows_and_taxes(name, placed(rows) if ground.is_placed else rows.sort("row")) for name, rows in found]
     return (pl.concat([QUOTA_ROWS.to_frame(), *(rows for rows, _ in parts)]),
             pl.concat([QUOTA_TAXES.to_frame(), *(taxes for _, taxes in parts)]))
 

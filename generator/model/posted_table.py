@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -26,8 +27,9 @@ FACTS = pl.Schema({"row": pl.UInt32, "household": pl.UInt64, "starts_on": pl.Dat
 class PostedTable:
     """What is known of a posting's table without its rows; `load` gives these (KEPT), `load_facts` the FACTS of them.
 
-    Shape: `last_row` as a spreadsheet counts; `digests` has one number a group, which changes when a row of it does,
-        `counts` its rows; `load` takes where to start and how many rows.
+    Shape: `last_row` as a spreadsheet counts; `begins_on`: the first day of any period; `digests` has one number a group,
+        which changes when a row of it or its row number does, `contents` one that the row numbers leave alone, `counts` its
+        rows; `load` takes where to start and how many rows.
     Unit: money in fen, over all rows as posted.
     """
 
@@ -37,9 +39,11 @@ class PostedTable:
     rows: int
     households: int
     last_row: int
+    begins_on: date | None
     monthly_turnover_fen: int
     tax_fen: int
     digests: dict[int, int]
+    contents: dict[int, int]
     counts: dict[int, int]
     load: Callable[..., pl.DataFrame]
     load_facts: Callable[..., pl.DataFrame] = FACTS.to_frame
@@ -82,10 +86,17 @@ def facts_of(kept: pl.DataFrame) -> pl.DataFrame:
         pl.col("industry_code").hash(seed=4).alias("trade"), (pl.col("remark") != "").alias("remarked")).cast(dict(FACTS))
 
 
-def group_digests(kept: pl.DataFrame) -> dict[int, int]:
-    """One number a group over all its cells. It is compared only with numbers of the same version of Polars."""
-    hashed = kept.select("group", kept.hash_rows(seed=2008).alias("facts"))
-    return dict(hashed.group_by("group", maintain_order=True).agg(pl.col("facts").hash(seed=1).sum()).iter_rows())
+def group_digests(kept: pl.DataFrame) -> tuple[dict[int, int], dict[int, int]]:
+    """`digests` and `contents` of a PostedTable, over all cells and the order of the rows in a group.
+
+    They are compared only with numbers of the same version of Polars.
+    """
+    place = pl.int_range(pl.len(), dtype=pl.UInt32).over("group")
+    cells = kept.drop("row").hash_rows(seed=2008).alias("cells")
+    hashed = kept.select("group", "row", cells).with_columns(cells ^ place.hash(seed=3))
+    sums = hashed.group_by("group", maintain_order=True).agg(
+        (pl.col("cells") ^ pl.col("row").hash(seed=5)).hash(seed=1).sum().alias("digest"), pl.col("cells").hash(seed=1).sum())
+    return dict(zip(sums["group"], sums["digest"])), dict(zip(sums["group"], sums["cells"]))
 
 
 def rows_and_taxes(posting_id: str, kept: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -19,17 +19,17 @@ _BRANCH = 6       # the division at the beginning of an office's code
 
 
 def check_posting_law(postings: Sequence[Posting], windows: Mapping[str, Window], acts: Mapping[str, Act], emptied: Mapping[str, bool],
-                      reference: Reference) -> list[Problem]:
+                      begins: Mapping[str, date], reference: Reference, day: date) -> list[Problem]:
     """What is wrong with the headers as acts of law.
 
     Shape: `windows` of the provisional postings; `acts`: the postings whose chain is sound; `emptied`: withdrawals by id,
-        whether they have no table and so take back a whole posting.
+        whether they have no table and so take back a whole posting; `begins`: the first day of any period in a table.
     """
     calendar = WorkingDays(reference.calendar_overrides())
     by_id, offices = {posting.id: posting for posting in postings}, frozenset(reference["offices"]["code"])
     problems = [problem for posting in postings for problem in (
         *_days(posting, calendar, windows), *_stated(posting), *_office(posting, reference), *_beside(posting, by_id, offices))]
-    return [*problems, *_numbers(postings), *_withdrawn(acts, emptied)]
+    return [*problems, *_numbers(postings), *_withdrawn(acts, emptied), *_never_final(postings, acts, emptied, windows, begins, day)]
 
 
 def check_limits(settings: Settings, config_name: str) -> list[Problem]:
@@ -108,3 +108,16 @@ def _withdrawn(acts: Mapping[str, Act], emptied: Mapping[str, bool]) -> Iterator
             yield _problem(rule, posting, "of", posting.of, by=earlier.id, on_day=earlier.posted_on)
         if posting.kind is PostingKind.WITHDRAWAL and emptied.get(posting.id) and posting.id not in back:
             by.setdefault(posting.of or "", posting)
+
+
+def _never_final(postings: Sequence[Posting], acts: Mapping[str, Act], emptied: Mapping[str, bool], windows: Mapping[str, Window],
+                 begins: Mapping[str, date], day: date) -> Iterator[Problem]:
+    """Provisional postings whose quotas should be in force by now and that nothing made final or took back. An act that has
+    problems of its own counts as well."""
+    spoken_of = {posting.of for posting in postings if posting.kind is PostingKind.FINAL
+                 or posting.kind is PostingKind.WITHDRAWAL and emptied.get(posting.id, True)}
+    for name, act in acts.items():
+        window, starts_on = windows.get(name), begins.get(name)
+        if act.posting.kind is PostingKind.PROVISIONAL and name not in spoken_of and window is not None and starts_on is not None \
+                and max(window.last, starts_on) < day:
+            yield _problem("final-missing", act.posting, "id", name, last=window.last, starts_on=starts_on, day=day)

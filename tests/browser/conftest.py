@@ -16,26 +16,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 # Chromium's own errands to other hosts are switched off: a test's request log shows the page's requests only.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]
 MISSING = ("No browser for the browser tests. Install one: `apt-get install chromium fonts-noto-cjk` on Debian and Ubuntu, "
            "or Google Chrome, or name one in GONGSHI_CHROMIUM. Playwright's own download was tried and failed.")
-
-
-@pytest.fixture(scope="session")
-def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample bureau's site, built by the command."""
-    return built(tmp_path_factory.mktemp("sample") / "site")
-
-
-def built(site: Path) -> Path:
-    done = subprocess.run([sys.executable, "-m", "generator", "build", "--project", str(ROOT), "--site-dir", str(site)],
-                          cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr + done.stdout
-    return site
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

@@ -50,7 +50,8 @@ def path_of(kind: str, width: int) -> Path:
 
 def main() -> int:
     """Builds the sample site and takes every picture."""
-    from tests.browser.conftest import FLAGS, built, chromium, kinds, serve
+    from tests.browser.conftest import FLAGS, chromium, kinds, serve
+    from tests.conftest import built
 
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         site = built(Path(folder) / "site")
