@@ -382,9 +382,11 @@ def test_the_gitlab_workflow_checks_and_publishes() -> None:
     workflow = gitlab()
     check, pages = workflow["check"], workflow["pages"]
     assert "merge_request_event" in check["rules"][0]["if"] and "CI_DEFAULT_BRANCH" in pages["rules"][0]["if"]
-    for job, told in ((check, " --format gitlab --output gl-code-quality-report.json"), (pages, "")):
-        assert job["script"][:2] == [f"gongshi check $AS_OF{told}", "gongshi build $AS_OF --json > figures.json"]
-        assert "figures.json" in job["artifacts"]["paths"]
+    report, *checked = check["script"]
+    assert report == "gongshi check $AS_OF --format html --output report.html || true" and "report.html" in check["artifacts"]["paths"]
+    for lines, told in ((checked, " --format gitlab --output gl-code-quality-report.json"), (pages["script"], "")):
+        assert lines[:2] == [f"gongshi check $AS_OF{told}", "gongshi build $AS_OF --json > figures.json"]
+    assert all("figures.json" in job["artifacts"]["paths"] for job in (check, pages))
     assert check["artifacts"]["reports"] == {"codequality": "gl-code-quality-report.json"}
     assert pages["script"][-1] == "cp -rL site public" and "public" in pages["artifacts"]["paths"]
 

@@ -18,7 +18,7 @@ MANY_FILES = 10  # from here on a mistake made in so many files is told once for
 _FEW = 3         # examples, at least, where there are as many
 _Kind = tuple[str, str, bool]
 _PLACE = {"rule", "file", "row", "column", "value"}
-_BESIDE = [field.name for field in fields(Problem) if field.name not in _PLACE]
+_BESIDE = [field.name for field in fields(Problem) if field.name not in _PLACE | {"on"}]
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,10 @@ class Mistake:
 
     @cached_property
     def wordings(self) -> tuple[Wording, ...]:
+        laws = {problem.on: problem.law("zh") for problem in {problem.on: problem for problem in self.problems}.values()}
         same: dict[tuple[object, ...], list[Problem]] = defaultdict(list)
         for problem in self.problems:
-            same[(problem.value, _sentence(problem))].append(problem)
+            same[(problem.value, laws[problem.on], _sentence(problem))].append(problem)
         return tuple(Wording(tuple(problems)) for problems in sorted(same.values(), key=len, reverse=True))
 
     def examples(self, most: int) -> list[Problem]:
@@ -131,7 +132,7 @@ def _rows(problems: Iterable[Problem]) -> list[int]:
 
 
 def _sentence(problem: Problem) -> str:
-    """What its words are filled in with beside the place and the value."""
+    """What its words are filled in with beside the place, the value and the day, by which the law is numbered."""
     return repr([getattr(problem, name) for name in _BESIDE])
 
 

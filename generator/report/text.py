@@ -83,13 +83,14 @@ def _typed_and_fix(report: Report, problem: Problem, style: Style) -> Iterator[s
 
 def _several(report: Report, mistake: Mistake, wordings: tuple[Wording, ...], style: Style) -> Iterator[str]:
     """The commonest wordings with their rows, then how many others there are."""
-    same_words = mistake.says_only_what_was_typed
+    same_words, are_many = mistake.says_only_what_was_typed, len(mistake.rows_by_file) > 1
     for wording in wordings[:_MOST_WORDINGS]:
         problem = wording.first
         said = problem.value if same_words and problem.value is not None else problem.message(report.language)
-        where = report.where(problem.file, wording.rows, _MOST_STRETCHES) if wording.rows else ""
+        is_here = len({each.file for each in wording.problems}) == 1
+        where = report.where(problem.file, wording.rows, _MOST_STRETCHES) if wording.rows and is_here else ""
         times = report.say("times", count=f"{len(wording.problems):,}") if len(wording.problems) > 1 else ""
-        tail = report.say("comma").join(filter(None, (times, where)))
+        tail = report.say("comma").join(filter(None, (times, problem.file if are_many and is_here else "", where)))
         yield from style.pair(_INDENT, report.say("typed") if same_words else "·",
                               f"{visible(said) or report.say('empty')}   {tail}".rstrip())
         if not same_words:
