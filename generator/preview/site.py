@@ -99,7 +99,7 @@ class Site:
     def update(self, changed: Collection[Path] = (), watch: Stopwatch | None = None) -> Stopwatch:
         """Read what changed, and show it if it is good. Gives the time of each step. Raises only for a mistake of the program."""
         watch = watch or Stopwatch()
-        self._memory.forget(changed)
+        self._memory.look(changed)
         self._is_drawing_old |= any(map(self._is_drawn, changed))
         try:
             self.state = self._next(watch)

@@ -21,6 +21,7 @@ class FileMemory:
 
     def __init__(self) -> None:
         self._found: dict[Hashable, _Kept] = {}
+        self._signs: dict[str, _Sign] = {}
 
     def of(self, kind: Hashable, paths: Sequence[Path], make: Callable[[], T]) -> T:
         """What `make` gives, made again only where one of the files has changed.
@@ -35,7 +36,7 @@ class FileMemory:
 
     def _given(self, place: Hashable, paths: Sequence[Path], beside: object, make: Callable[[], T]) -> T:
         named = tuple(map(str, paths))
-        signs = tuple(map(_sign, named))  # before reading: a file that changes meanwhile is read again the next time
+        signs = tuple(map(self._sign, named))  # before reading: a file that changes meanwhile is read again the next time
         kept = self._found.get(place)
         if kept is not None and (kept.named, kept.signs, kept.beside) == (named, signs, beside):
             return kept.made
@@ -43,8 +44,15 @@ class FileMemory:
         self._found[place] = _Kept(named, signs, beside, made)
         return made
 
-    def forget(self, paths: Iterable[Path]) -> None:
-        """These files have changed, whatever their signs say: a clock of the disk may be too coarse."""
+    def _sign(self, path: str) -> _Sign:
+        """Of this look at the project: several makers ask for the same file."""
+        if path not in self._signs:
+            self._signs[path] = _sign(path)
+        return self._signs[path]
+
+    def look(self, paths: Iterable[Path] = ()) -> None:
+        """A new look begins. These files have changed, whatever their signs say: a clock of the disk may be too coarse."""
+        self._signs = {}
         changed = set(map(str, paths))
         if changed:
             self._found = {place: kept for place, kept in self._found.items() if changed.isdisjoint(kept.named)}

@@ -14,6 +14,7 @@ def test_a_changed_file_is_made_again(tmp_path: Path) -> None:
     path, memory, numbers = tmp_path / "a", FileMemory(), count()
 
     def made(kind: str = "k") -> int:
+        memory.look()
         return memory.of(kind, (path,), lambda: next(numbers))
     assert [made(), made(), made("other")] == [0, 0, 1]
     path.write_text("1", encoding="utf-8")
@@ -29,9 +30,19 @@ def test_a_file_said_to_have_changed_is_made_again(tmp_path: Path) -> None:
     """A disk's clock may be too coarse to tell two saves apart."""
     path, other, memory, numbers = tmp_path / "a", tmp_path / "b", FileMemory(), count()
     assert memory.of("k", (path,), lambda: next(numbers)) == memory.of("k", (path,), lambda: next(numbers)) == 0
-    memory.forget([other])
+    memory.look([other])
     assert memory.of("k", (path,), lambda: next(numbers)) == 0
-    memory.forget([path])
+    memory.look([path])
+    assert memory.of("k", (path,), lambda: next(numbers)) == 1
+
+
+def test_a_file_that_changes_during_a_look_is_made_again_in_the_next(tmp_path: Path) -> None:
+    """Within one look all makers see the file as it was when the first of them asked."""
+    path, memory, numbers = tmp_path / "a", FileMemory(), count()
+    assert memory.of("k", (path,), lambda: next(numbers)) == 0
+    path.write_text("1", encoding="utf-8")
+    assert memory.of("k", (path,), lambda: next(numbers)) == 0
+    memory.look()
     assert memory.of("k", (path,), lambda: next(numbers)) == 1
 
 
