@@ -43,6 +43,16 @@ def trade(bureau: Bureau, route: Route, asked: str, path: str, code: str) -> Exp
                  see=(f"quota/industry/{code}/",))
 
 
+def street(bureau: Bureau, route: Route, asked: str, path: str, code: str) -> Explanation | None:
+    """The households of one street, where the whole table is short enough."""
+    division = dict(bureau.usable.reference["streets"].select("code", "division_code").iter_rows()).get(code)
+    if division is None:
+        return None
+    named = bureau.named("streets", code, "街道")
+    return drawn(route, asked, path, named[0].value, sources=tuple(_sources(bureau, "postings")), parameters=tuple(named),
+                 see=(f"quota/{division}/{code}/",))
+
+
 def posting_file(bureau: Bureau, route: Route, asked: str, path: str, name: str, kind: str) -> Explanation | None:
     """A file of one posting's open data: the accepted rows in the form a clerk writes, or its header."""
     if name not in bureau.examined.tables:

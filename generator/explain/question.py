@@ -80,6 +80,8 @@ def _routed(bureau: Bureau, route: Route, asked: str, path: str, anchor: str, pa
             return data_file.piece(bureau, route, asked, path, parts["code"])
         case "data-trade":
             return data_file.trade(bureau, route, asked, path, parts["code"])
+        case "data-street":
+            return data_file.street(bureau, route, asked, path, parts["code"])
         case "feed":
             return data_file.feed(bureau, route, asked, path, parts["name"])
         case "data":

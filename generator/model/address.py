@@ -48,6 +48,7 @@ ROUTES: tuple[Route, ...] = (
            "render/open_data render/data_table render/calendar", is_page=False),
     _route("data-piece", r"data/households/(?P<code>[^/]+)\.(?:csv|parquet)", "render/open_data render/data_table", is_page=False),
     _route("data-trade", r"data/trades/(?P<code>[^/]+)\.csv", "render/open_data render/data_table", is_page=False),
+    _route("data-street", r"data/streets/(?P<code>[^/]+)\.csv", "render/open_data render/data_table", is_page=False),
     _route("feed", r"data/feeds/(?P<name>[a-z]+)\.xml", "render/feed", is_page=False),
     _route("data-sums", r"data/SHA256SUMS", "publish/manifest", is_page=False),
     _route("data", r"data/(?P<name>[a-z_]+)\.(?:csv|json|parquet|xlsx|sqlite|ics)", "render/open_data render/data_table render/workbook render/database render/calendar", is_page=False),

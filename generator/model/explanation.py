@@ -10,7 +10,8 @@ from typing import Any
 from generator.model.problem import Problem
 
 KINDS = {
-    "household": ("一户", "a household"), "data-trade": ("一个行业的户", "the households of a trade"), "row": ("公示表的一行", "a row of a posting"),
+    "household": ("一户", "a household"), "data-trade": ("一个行业的户", "the households of a trade"),
+    "data-street": ("一个街道的户", "the households of a street"), "row": ("公示表的一行", "a row of a posting"),
     "bucket": ("一户一页中的一页", "a page of households"), "form": ("意见和申请的表格", "the form for comments and applications"),
     "postings": ("全部公示的清单", "the list of all postings"), "posting": ("一份公示", "a posting"),
     "trades": ("行业清单", "the list of trades"), "trade": ("一个行业", "a trade"), "division": ("一个区县", "a division"),

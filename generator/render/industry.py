@@ -16,7 +16,7 @@ from generator.model.answers import Answers
 from generator.model.part import Batch, File, key_of
 from generator.render.frame import Frames, base_of
 from generator.render.listing import TEMPLATES, PageBody, group_head, household_row, page_bodies, with_spread
-from generator.render.open_data import WHOLE_ROWS
+from generator.render.open_data import has_group_files
 from generator.render.part_key import keys_by, row_digests, shared_key, single
 from generator.render.place import trade_names
 from generator.render.spread import linked, row, rows
@@ -32,17 +32,12 @@ def parts(answers: Answers, frames: Frames) -> Iterator[Batch]:
     yield single("quota/industry", key_of(shared, sorted(counts.items()), sorted(numbers.items())),
                  partial(index_page, answers, frames))
     shared = shared_key(answers, frames, [("quota", 3), ("quota", 4)], ("industry.html", *TEMPLATES),
-                        _has_file(answers))
+                        has_group_files(answers))
     totals = dict(answers.counts.group_by("industry_code").agg(pl.col("households").sum()).iter_rows())
     small = answers.index.filter(pl.col("industry_code").is_in([code for code, n in totals.items() if n <= LISTED]))
     listed = keys_by(small, "industry_code", shared, row_digests(answers.spreads, "industry_code"))
     yield Batch({_part(code): listed.get(code) or key_of(shared, counts[code], numbers.get(code)) for code in sorted(totals)},
                 partial(_pages, answers, frames, totals), is_sent=True)
-
-
-def _has_file(answers: Answers) -> bool:
-    """Whether each trade has a file of its households."""
-    return answers.index.height <= WHOLE_ROWS
 
 
 def _part(code: str) -> str:
@@ -144,7 +139,7 @@ def _page(answers: Answers, frames: Frames, part: PageBody, name: str, depth: in
     content = _template("industry.html").render(
         base=base, name=name, code=part.key, part=part, pager=part.pager(first), as_of=answers.as_of, total=total,
         spreads=_place_rows(answers, part.key, base) if part.number == 1 else "", is_listed=is_listed,
-        is_unverified=_is_unverified(answers, part.key), has_file=_has_file(answers))
+        is_unverified=_is_unverified(answers, part.key), has_file=has_group_files(answers))
     title = f"{name}定额公示" + (f"（第 {part.number} 页）" if part.number > 1 else "")
     return f"{path}index.html", frames[("quota", depth)].fill(
         title=title, description=f"全市{name}的定期定额户，按区县和街道排列，附定额的分布。", path=path, content=content,

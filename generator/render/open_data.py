@@ -32,6 +32,8 @@ WHOLE_ROWS = 200_000  # a longer table is cut into pieces: nobody's spreadsheet 
 JSON_ROWS = 50_000    # records repeat their names: a longer table has no JSON records
 XLSX_ROWS = 100_000   # a longer workbook costs the build seconds and its reader a minute
 DATABASE_ROWS = 100_000  # a longer table stays out of the SQLite file, which would be hundreds of megabytes
+GROUPED = {"trades": "industry_code", "streets": "street_code"}
+"""The folders with a file a trade and a file a street, and the column by which they are cut."""
 NOTES = (
     "CSV 为 UTF-8（带 BOM）、RFC 4180、CRLF 换行；金额单位为元，两位小数，不分节。",
     "CSV 中以 = + - @ 制表符或回车开头的文字前面加了一个单引号，以免电子表格把它当作公式；JSON 和 Parquet 中没有。",
@@ -57,8 +59,8 @@ def parts(answers: Answers, site_url: str | None = None) -> Iterator[Batch]:
         yield Batch({f"data/{table.name}": key}, partial(_table_files, answers, table.name), is_sent=True)
         if is_cut(table) and table.name == "households":
             yield from _division_parts(answers, table)
-    if found["households"].height <= WHOLE_ROWS:
-        yield _trade_files_batch(answers)
+    if has_group_files(answers):
+        yield from (_group_files_batch(answers, folder) for folder in GROUPED)
     kept = [table for table in found.values() if table.height <= DATABASE_ROWS]
     database_key = key_of(answers.key, [(table.name, table.facts) for table in kept])
     yield Batch({f"data/{NAME}": database_key}, partial(_database_files, answers), is_sent=True)
@@ -145,18 +147,23 @@ def _division_files(answers: Answers, wanted: frozenset[str]) -> Iterator[tuple[
         yield name, (f"{name}.parquet", parquet_bytes(frame))
 
 
-def _trade_files_batch(answers: Answers) -> Batch:
-    """The households of each trade across the city, a file each."""
-    facts = answers.index.group_by("industry_code").agg(pl.len(), pl.col("facts").hash(seed=53).sum()).sort("industry_code")
-    return Batch({f"data/trades/{code}": key_of(answers.key, count, found) for code, count, found in facts.iter_rows()},
-                 partial(_trade_files, answers), is_sent=True)
+def has_group_files(answers: Answers) -> bool:
+    """Whether each trade and each street has a file of its households."""
+    return answers.index.height <= WHOLE_ROWS
 
 
-def _trade_files(answers: Answers, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
-    table = _tables(answers)["households"]
-    rows = with_words(answers.in_trades([name.rpartition("/")[2] for name in wanted]))
-    for part in rows.partition_by("industry_code", maintain_order=True):
-        name = f"data/trades/{part['industry_code'][0]}"
+def _group_files_batch(answers: Answers, folder: str) -> Batch:
+    """The households of each trade across the city, or of each street, a file each."""
+    facts = answers.index.group_by(GROUPED[folder]).agg(pl.len(), pl.col("facts").hash(seed=53).sum()).sort(GROUPED[folder])
+    return Batch({f"data/{folder}/{code}": key_of(answers.key, count, found) for code, count, found in facts.iter_rows()},
+                 partial(_group_files, answers, folder), is_sent=True)
+
+
+def _group_files(answers: Answers, folder: str, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
+    table, codes = _tables(answers)["households"], [name.rpartition("/")[2] for name in wanted]
+    rows = with_words(answers.in_trades(codes) if folder == "trades" else answers.on_streets(codes))
+    for part in rows.partition_by(GROUPED[folder], maintain_order=True):
+        name = f"data/{folder}/{part[GROUPED[folder]][0]}"
         yield name, (f"{name}.csv", csv_bytes(table.shown(part), table.columns))
 
 

@@ -12,6 +12,7 @@ from generator.model.answers import Answers, PostingView
 from generator.model.part import Batch, File, key_of
 from generator.render.frame import Frames, base_of
 from generator.render.listing import BATCH, TEMPLATES, PageBody, group_head, household_row, page_bodies, with_spread
+from generator.render.open_data import has_group_files
 from generator.render.part_key import keys_by, row_digests, shared_key
 from generator.render.posting import title
 from generator.render.spread import linked, row
@@ -58,7 +59,7 @@ def _division_pages(answers: Answers, frames: Frames, divisions: pl.DataFrame,
 
 def street_parts(answers: Answers, frames: Frames) -> Iterator[Batch]:
     """`quota/<division>/<street>/`, then `…/2/`: everyone on the street by trade."""
-    shared = shared_key(answers, frames, [("quota", 3), ("quota", 4)], ("street.html", *TEMPLATES))
+    shared = shared_key(answers, frames, [("quota", 3), ("quota", 4)], ("street.html", *TEMPLATES), has_group_files(answers))
     keys = keys_by(answers.index, "street_code", shared, row_digests(answers.spreads, "place_code"))
     for streets in answers.street_batches(BATCH):
         yield Batch({f"quota/street/{street}": keys[street] for street in streets},
@@ -98,7 +99,8 @@ def _street_page(answers: Answers, frames: Frames, part: PageBody, place: dict[s
     path = part.address(first)
     content = _template("street.html").render(
         base=base, place=place, part=part, pager=part.pager(first), as_of=answers.as_of,
-        spreads=trades[0] if part.number == 1 else "", trades=trades[1], hotline=answers.settings.bureau.hotline)
+        spreads=trades[0] if part.number == 1 else "", trades=trades[1], hotline=answers.settings.bureau.hotline,
+        has_file=has_group_files(answers))
     name = f"{place['division_name']}{place['street_name']}"
     title = f"{name}定额公示" + (f"（第 {part.number} 页）" if part.number > 1 else "")
     return f"{path}index.html", frames[("quota", depth)].fill(

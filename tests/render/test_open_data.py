@@ -41,6 +41,15 @@ def test_rows_are_households_in_every_format(files) -> None:
     assert pl.read_parquet(files["data/households.parquet"]).height == 9
 
 
+def test_every_trade_and_every_street_has_its_file(files) -> None:
+    """The files of each kind together are the whole table, each household once."""
+    whole = _csv(files["data/households.csv"])
+    for folder, column in (("trades", "行业代码"), ("streets", "街道代码")):
+        parts = {path: _csv(content) for path, content in files.items() if path.startswith(f"data/{folder}/")}
+        assert all(row[column] == path.rpartition("/")[2].removesuffix(".csv") for path, rows in parts.items() for row in rows)
+        assert sorted(row["公示编号"] for rows in parts.values() for row in rows) == sorted(row["公示编号"] for row in whole)
+
+
 def test_money_is_yuan_in_csv_and_fen_elsewhere(files) -> None:
     """四季饭店: 8,000 yuan and 428 yuan of tax; the figures agree to the fen."""
     row = next(r for r in _csv(files["data/households.csv"]) if r["字号"] == "四季饭店")
