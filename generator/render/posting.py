@@ -11,7 +11,9 @@ import polars as pl
 from generator.model.answers import Answers, PostingView
 from generator.model.part import Batch, File, key_of
 from generator.model.posting import PostingKind
+from generator.model.rules.source import DISCLOSURE, FINAL, POSTED
 from generator.render.frame import Frames, base_of
+from generator.render.law_link import laws_of
 from generator.render.listing import PageBody
 from generator.render.notice import notice_facts, notices
 from generator.render.part_key import shared_key, single
@@ -25,6 +27,8 @@ MEANINGS: Mapping[PostingKind, str] = {
     PostingKind.WITHDRAWAL: "撤回以前的公示或公布；撤回的各户不再按那一次执行，原来的记录仍留在沿革里。",
 }
 TEMPLATES = ("posting.html", "posting_row.html", "parts/crumbs.html")
+_BASIS = {PostingKind.PROVISIONAL: POSTED, PostingKind.FINAL: FINAL, PostingKind.CORRECTION: DISCLOSURE,
+          PostingKind.WITHDRAWAL: DISCLOSURE}
 _OF = {PostingKind.FINAL: "所依据的公示", PostingKind.CORRECTION: "更正的是", PostingKind.WITHDRAWAL: "撤回的是"}
 
 
@@ -43,7 +47,7 @@ def parts(answers: Answers, frames: Frames) -> Iterator[Batch]:
         for view in (views[name] for name in batch):
             shown = taken_from(answers, view) if view.posting.kind is PostingKind.WITHDRAWAL else [view.posting.id]
             keys[_part(view.posting.id)] = key_of(shared, repr(view), repr(views.get(view.posting.of or "")),
-                                                  [facts.get(name) for name in shown], noticed.get(view.posting.id))
+                                                  [facts.get(name) for name in shown], noticed.get(view.posting.id), laws_of(answers).digest)
         yield Batch(keys, partial(_pages, answers, frames), is_sent=True)
 
 
@@ -90,7 +94,8 @@ def _page(answers: Answers, frames: Frames, views: Mapping[str, PostingView], pa
         base=base, view=view, posting=view.posting, meaning=MEANINGS[view.posting.kind], part=part,
         pager=part.pager(first), of_name=_OF.get(view.posting.kind), of=views.get(view.posting.of or ""),
         as_of=answers.as_of, bureau=answers.settings.bureau, title=title(view), withdrawals=PostingKind.WITHDRAWAL,
-        notices=notices(answers, part.key) if part.number == 1 else [])
+        notices=notices(answers, part.key) if part.number == 1 else [], law=laws_of(answers).linked,
+        basis=_BASIS[view.posting.kind].on(view.posting.posted_on).of("zh"))
     page_title = title(view) + (f"（第 {part.number} 页）" if part.number > 1 else "")
     return f"{path}index.html", frames[("quota", depth)].fill(
         title=page_title, description=f"{view.office_name}{view.posting.kind.zh}：{view.posting.scope or title(view)}",

@@ -1,0 +1,94 @@
+"""Takes the words of a legal source and the bureau's policies, gives the words with links to the articles. Judges no validity.
+
+A link needs the policy to be here; its article is led to only where the numbering is sure to be that of the policy's text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from html import escape
+
+from generator.model.answers import Answers
+from generator.model.document import Document
+from generator.model.markup import anchors_of, hanzi_number
+from generator.model.part import key_of
+from generator.model.rules import RULES
+
+_BESIDE = re.compile(r"（[^（）]*）$|^中华人民共和国|^关于(?=.*的(?:通知|规定)$)")
+_ARTICLE = re.compile(r"》?(?P<version>（[^（）]*）)?》?第(?P<number>[〇零一二三四五六七八九十百\d]+)条(?:第（[^（）]+）项)?")
+_BEFORE = re.compile(r"(\d{4})年[^（）]*前）")
+
+
+@dataclass(frozen=True, eq=False)
+class Laws:
+    """The policies by the names that the sources use: document number, or title without what stands beside it."""
+
+    policies: Collection[Document]
+
+    def linked(self, words: str, base: str) -> str:
+        """HTML. Shape: `words` as a source says them, such as 国家税务总局令第16号（2018年修正前）第八条第（三）项."""
+        return "".join(self._pieces(words, base))
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes when the link of any source does, and with nothing else: a policy that no source names is no concern."""
+        words = {version.of("zh") for rule in RULES.values() for source in rule.law for version in source.versions}
+        return key_of([self.linked(each, "") for each in sorted(words)])
+
+    def _pieces(self, words: str, base: str) -> Iterator[str]:
+        end = 0
+        for found in self._names.finditer(words) if self._named else ():
+            yield escape(words[end:found.start()])
+            document, article = self._named[found[0]], _ARTICLE.match(words, found.end())
+            end = article.end() if article else found.end()
+            anchor = f"#{found_at}" if (found_at := self._anchor(document, article)) else ""
+            yield f'<a href="{base}{document.path}/{anchor}">{escape(words[found.start():end])}</a>'
+        yield escape(words[end:])
+
+    def _anchor(self, document: Document, article: re.Match[str] | None) -> str | None:
+        """The article's own, where the page has it and its number is sure."""
+        if article is None or not _is_numbered_alike(document, article["version"] or ""):
+            return None
+        if document.path not in self._anchors:
+            self._anchors[document.path] = anchors_of(document.body)
+        anchor = f"art-{hanzi_number(article['number'])}"
+        return anchor if anchor in self._anchors[document.path] else None
+
+    @cached_property
+    def _anchors(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    @cached_property
+    def _named(self) -> dict[str, Document]:
+        found: dict[str, Document] = {}
+        for one in self.policies:
+            for name in (one.meta.get("document_number"), _short(one.title)):
+                if name and len(name) > 4:
+                    found.setdefault(name, one)
+        return found
+
+    @cached_property
+    def _names(self) -> re.Pattern[str]:
+        """The longest name first: a law and the rules on it begin with the same words."""
+        return re.compile("|".join(re.escape(name) for name in sorted(self._named, key=len, reverse=True)))
+
+
+@lru_cache(maxsize=1)
+def laws_of(answers: Answers) -> Laws:
+    """Those of a bureau; a process makes many pages of one."""
+    return Laws(answers.documents.get("policies", ()))
+
+
+def _short(title: str) -> str:
+    while (shorter := _BESIDE.sub("", title)) != title:
+        title = shorter
+    return title
+
+
+def _is_numbered_alike(document: Document, version: str) -> bool:
+    """Whether the version that a source names is that of the text here: none named, or the one before a year after the text's."""
+    day, before = document.meta.get("issued_on") or document.meta.get("effective_on"), _BEFORE.search(version)
+    return not version or bool(before and day and day.year < int(before[1]))
