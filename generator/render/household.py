@@ -19,6 +19,7 @@ from generator.render.frame import Frames, base_of
 from generator.render.household_block import TEMPLATES, blocks, halls_of
 from generator.render.household_objection import laws
 from generator.render.household_shared import objection_guide, rate_sources
+from generator.render.law_link import laws_of
 from generator.render.objection_form import TERMS
 from generator.render.part_key import keys_by, shared_key
 from generator.render.posting_table import with_source_path
@@ -33,7 +34,7 @@ def parts(answers: Answers, frames: Frames) -> Iterator[Batch]:
     """`household/<bucket>/index.html` for every bucket that has households: a part a bucket."""
     guide = objection_guide(answers)
     shared = shared_key(answers, frames, [("household", 2)], ("household.html", "parts/crumbs.html", *TEMPLATES),
-                        guide and (guide.path, guide.title), halls_of(answers), rate_sources(answers))
+                        guide and (guide.path, guide.title), halls_of(answers), rate_sources(answers), laws_of(answers).digest)
     names = bucket_names(answers.settings.household_buckets)
     start = 0
     for number, shelf in enumerate(answers.shelves):
@@ -73,7 +74,7 @@ def _surroundings(answers: Answers) -> tuple[str, str]:
     """What stands before and after the blocks of every bucket: written once a page, not once a household."""
     text = _environment().get_template("household.html").render(
         base=BASE, settings=answers.settings, bureau=answers.settings.bureau, as_of=answers.as_of,
-        guide=objection_guide(answers), laws=laws(answers), terms=TERMS, sources=rate_sources(answers),
+        guide=objection_guide(answers), laws=laws(answers, BASE), terms=TERMS, sources=rate_sources(answers),
         unverified_taxes=_has_unverified(answers, "tax_items"),
         unverified_methods=_has_unverified(answers, "methods"))
     before, after = text.split("@blocks@")

@@ -6,11 +6,13 @@ from __future__ import annotations
 from datetime import date
 
 import polars as pl
+from markupsafe import Markup
 
 from generator.model.answers import Answers
 from generator.model.objection import LAW, Objection
 from generator.model.working_days import Term
 from generator.render.columns import html, when
+from generator.render.law_link import laws_of
 from generator.render.templates import chinese_day
 
 _LINK = " <a href=../form/>怎样提、表格和日历</a>"
@@ -81,6 +83,6 @@ def _short(day: date) -> str:
     return f"{day.month}月{day.day}日"
 
 
-def laws(answers: Answers) -> dict[str, str]:
-    """What each way rests on, by the article of the as-of date."""
-    return {name: source.on(answers.as_of).of("zh") for name, source in LAW.items()}
+def laws(answers: Answers, base: str) -> dict[str, Markup]:
+    """What each way rests on, by the article of the as-of date, with links to the policies that are here."""
+    return {name: Markup(laws_of(answers).linked(source.on(answers.as_of).of("zh"), base)) for name, source in LAW.items()}

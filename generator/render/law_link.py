@@ -14,6 +14,7 @@ from html import escape
 from generator.model.answers import Answers
 from generator.model.document import Document
 from generator.model.markup import anchors_of, hanzi_number
+from generator.model.objection import LAW
 from generator.model.part import key_of
 from generator.model.rules import RULES
 
@@ -35,7 +36,8 @@ class Laws:
     @cached_property
     def digest(self) -> str:
         """Changes when the link of any source does, and with nothing else: a policy that no source names is no concern."""
-        words = {version.of("zh") for rule in RULES.values() for source in rule.law for version in source.versions}
+        sources = (*LAW.values(), *(source for rule in RULES.values() for source in rule.law))
+        words = {version.of("zh") for source in sources for version in source.versions}
         return key_of([self.linked(each, "") for each in sorted(words)])
 
     def _pieces(self, words: str, base: str) -> Iterator[str]:

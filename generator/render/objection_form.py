@@ -17,6 +17,7 @@ from generator.render.frame import Frames, base_of
 from generator.render.household_block import halls_of
 from generator.render.household_objection import laws
 from generator.render.household_shared import objection_guide
+from generator.render.law_link import laws_of
 from generator.render.part_key import shared_key, single
 from generator.render.templates import environment
 
@@ -30,7 +31,8 @@ TERMS = {"reassess": REASSESS_DAYS, "review": REVIEW_DAYS, "court": COURT_DAYS}
 def parts(answers: Answers, frames: Frames) -> Iterator[Batch]:
     """The page, a part of its own."""
     guide = objection_guide(answers)
-    key = shared_key(answers, frames, [("household", 2)], _TEMPLATES, guide and (guide.path, guide.title), _halls(answers))
+    key = shared_key(answers, frames, [("household", 2)], _TEMPLATES, guide and (guide.path, guide.title), _halls(answers),
+                     laws_of(answers).digest)
     yield single(PART, key_of(key), partial(page, answers, frames))
 
 
@@ -38,7 +40,7 @@ def page(answers: Answers, frames: Frames) -> File:
     """The form, empty, as it is used without a script."""
     env = _environment()
     content = env.get_template("objection_form.html").render(
-        base=_BASE, settings=answers.settings, bureau=answers.settings.bureau, as_of=answers.as_of, laws=laws(answers),
+        base=_BASE, settings=answers.settings, bureau=answers.settings.bureau, as_of=answers.as_of, laws=laws(answers, _BASE),
         terms=TERMS, guide=objection_guide(answers), halls=_halls(answers))
     crumbs = env.get_template("parts/crumbs.html").render(
         base=_BASE, crumbs=(("定额公示", "quota/"), ("意见和申请的表格", None)))
