@@ -10,6 +10,7 @@ from datetime import date
 import polars as pl
 
 from generator.derive.document import documents_by_column, interpretations, key_figures
+from generator.derive.fairness import fairness
 from generator.derive.peer_group import Known, peers, spreads
 from generator.derive.posting import posting_views, windows
 from generator.derive.shelf import Derived, Ground, all_derived
@@ -49,14 +50,16 @@ def answer(postings: Sequence[Posting], tables: Mapping[str, PostedTable], refer
     compared = peers(index, often.peers if often else None)
     names = reference["industries"].unique("code", keep="last").select(
         pl.col("code").alias("industry_code"), pl.col("name").alias("industry_name"))
+    peer_facts = compared.hash_rows(seed=19)
     return Answers(
         as_of=as_of, settings=settings, reference=reference,
         figures=_figures(tables, found, postings, documents), shelves=_shelves(found, compared),
-        peer_facts=compared.hash_rows(seed=19), spreads=spreads(index, names), key=key,
+        peer_facts=peer_facts, spreads=spreads(index, names), key=key,
         postings=posting_views(by_id, tables, _withdrawn(found), _divisions(found),
                                windows(by_id, reference, settings), reference, digests, as_of),
         documents=documents_by_column(documents), interpreted_by=interpretations(documents),
-        key_figures=key_figures(documents))
+        key_figures=key_figures(documents), spread_of=spreads,
+        fairness=fairness(index, compared, peer_facts, [shelf.moves for shelf in found], reference))
 
 
 def _shelves(found: Sequence[Derived], compared: pl.DataFrame) -> tuple[Shelf, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Protocol
@@ -11,6 +11,7 @@ from typing import Protocol
 import polars as pl
 
 from generator.model.document import Document, Figure
+from generator.model.fairness import Fairness
 from generator.model.figures import BuildFigures
 from generator.model.posting import Posting
 from generator.model.quota_table import QUOTA_ROWS
@@ -101,10 +102,12 @@ class PostingView:
 
 INDEX = pl.Schema({
     "bucket": pl.UInt32, "division_code": pl.String, "street_code": pl.String, "industry_code": pl.String,
-    "compared_fen": pl.Int64, "facts": pl.UInt64, "searched": pl.UInt64,
+    "office_code": pl.String, "compared_fen": pl.Int64, "previous_fen": pl.Int64, "change": pl.String,
+    "open_posting_id": pl.String, "open_change": pl.String, "facts": pl.UInt64, "searched": pl.UInt64,
 })
 """One row a household of a shelf, in the order of its households: what is needed of all of them at once. `compared_fen`:
-its monthly turnover where it is compared with others, else null; `facts` changes when anything shown of it does, its
+its monthly turnover where it is compared with others, else null; `previous_fen`: that of its quota before, `change` what
+became of it, one of KINDS; `open_posting_id`: the posting in which anyone may comment on it now, `open_change` what that would change; `facts` changes when anything shown of it does, its
 peers left out, `searched` when anything by which the search finds or sorts it does."""
 
 SPANS = pl.Schema({
@@ -176,6 +179,8 @@ class Answers:
     interpreted_by: Mapping[str, tuple[Document, ...]]  # path of a policy -> its interpretations
     key_figures: tuple[tuple[Figure, Document], ...]    # for the home page, with the document that states each
     quality_of: Callable[[], pl.DataFrame] = QUALITY.to_frame
+    fairness: Fairness = field(default_factory=Fairness)
+    spread_of: Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame] = lambda rows, names: SPREADS.to_frame()
 
     @cached_property
     def quality(self) -> pl.DataFrame:
@@ -234,6 +239,19 @@ class Answers:
         if batch:
             yield batch
 
+    def at_rows(self, places: Collection[int]) -> pl.DataFrame:
+        """The households at these rows of the index, in its order: HOUSEHOLDS and `at`."""
+        wanted, start = pl.Series(sorted(places), dtype=pl.UInt32), 0
+        parts = [HOUSEHOLDS.to_frame().with_columns(pl.lit(None, pl.UInt32).alias("at"))]
+        for shelf in self.shelves:
+            here = wanted.filter((wanted >= start) & (wanted < start + shelf.index.height))
+            if len(here):
+                loaded = shelf.load_households(int(here[0]) - start, int(here[-1]) - int(here[0]) + 1)
+                numbered = loaded.with_columns((pl.int_range(pl.len()) + int(here[0])).cast(pl.UInt32).alias("at"))
+                parts.append(numbered.filter(pl.col("at").is_in(here.implode())))
+            start += shelf.index.height
+        return pl.concat(parts)
+
     def in_trades(self, codes: Collection[str]) -> pl.DataFrame:
         """The households of these trades: HOUSEHOLDS by trade, then in HOUSEHOLD_ORDER."""
         parts = [shelf.load_households().filter(pl.col("industry_code").is_in(list(codes))) for shelf in self.shelves]
@@ -276,8 +294,8 @@ def shelf_of(households: pl.DataFrame, quotas: pl.DataFrame, taxes: pl.DataFrame
     """A shelf whose tables are all in memory."""
     plain = index if index is not None else households.select(
         pl.col("bucket").str.to_integer(base=16).cast(pl.UInt32), "division_code", "street_code", "industry_code",
-        pl.lit(None, pl.Int64).alias("compared_fen"), pl.lit(0, pl.UInt64).alias("facts"),
-        pl.lit(0, pl.UInt64).alias("searched"))
+        "office_code", *(pl.lit(None, INDEX[name]).alias(name) for name in INDEX.names()[5:10]),
+        pl.lit(0, pl.UInt64).alias("facts"), pl.lit(0, pl.UInt64).alias("searched"))
     return Shelf(plain, spans_of(quotas, taxes), _rows_of(households), _rows_of(quotas), _rows_of(taxes))
 
 
