@@ -59,7 +59,7 @@ def answer(postings: Sequence[Posting], tables: Mapping[str, PostedTable], refer
                                windows(by_id, reference, settings), reference, digests, as_of),
         documents=documents_by_column(documents), interpreted_by=interpretations(documents),
         key_figures=key_figures(documents), spread_of=spreads,
-        fairness=fairness(index, compared, peer_facts, [shelf.moves for shelf in found], reference))
+        fairness=fairness(index, compared, peer_facts, [shelf.moves for shelf in found], names, reference))
 
 
 def _shelves(found: Sequence[Derived], compared: pl.DataFrame) -> tuple[Shelf, ...]:

@@ -19,7 +19,7 @@ def is_judged() -> pl.Expr:
 
 
 def outliers(index: pl.DataFrame, peers: pl.DataFrame, facts: pl.Series) -> tuple[pl.DataFrame, int]:
-    """OUTLIERS, and how many households were judged.
+    """OUTLIERS, and how many households were judged. Equal distances come in the order of the index.
 
     Shape: `index` INDEX, `peers` PEERS and `facts` row by row beside it.
     """

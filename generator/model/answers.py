@@ -179,7 +179,7 @@ class Answers:
     interpreted_by: Mapping[str, tuple[Document, ...]]  # path of a policy -> its interpretations
     key_figures: tuple[tuple[Figure, Document], ...]    # for the home page, with the document that states each
     quality_of: Callable[[], pl.DataFrame] = QUALITY.to_frame
-    fairness: Fairness = field(default_factory=Fairness)
+    fairness: Fairness = field(default_factory=lambda: Fairness(office_spreads=SPREADS.to_frame()))
     spread_of: Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame] = lambda rows, names: SPREADS.to_frame()
 
     @cached_property

@@ -91,6 +91,7 @@ class Fairness:
     shifts: pl.DataFrame = field(default_factory=SHIFTS.to_frame)
     open_here: pl.DataFrame = field(default_factory=OPEN_HERE.to_frame)
     outliers: pl.DataFrame = field(default_factory=OUTLIERS.to_frame)
+    office_spreads: pl.DataFrame = field(default_factory=pl.DataFrame)   # SPREADS, the places being offices
     moves: pl.DataFrame = field(default_factory=MOVES.to_frame)
     objections: pl.DataFrame = field(default_factory=OBJECTIONS.to_frame)
     surveys: pl.DataFrame = field(default_factory=SURVEYS.to_frame)
