@@ -68,6 +68,12 @@ def _routed(bureau: Bureau, route: Route, asked: str, path: str, anchor: str, pa
             return place.trade(bureau, route, asked, parts["code"], page)
         case "division":
             return place.division(bureau, route, asked, parts["code"])
+        case "offices":
+            return place.offices(bureau, route, asked)
+        case "office":
+            return place.office(bureau, route, asked, parts["code"])
+        case "fairness" | "outliers":
+            return place.fairness(bureau, route, asked, parts.get("side"), page)
         case "street":
             return place.street(bureau, route, asked, parts["division"], parts["code"], page)
         case "column":

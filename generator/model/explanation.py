@@ -14,6 +14,8 @@ KINDS = {
     "bucket": ("一户一页中的一页", "a page of households"), "form": ("意见和申请的表格", "the form for comments and applications"),
     "postings": ("全部公示的清单", "the list of all postings"), "posting": ("一份公示", "a posting"),
     "trades": ("行业清单", "the list of trades"), "trade": ("一个行业", "a trade"), "division": ("一个区县", "a division"),
+    "offices": ("税务所清单", "the list of tax offices"), "office": ("一个税务所", "a tax office"),
+    "fairness": ("公平度", "fairness"), "outliers": ("明显高低的户", "households far from their peers"),
     "street": ("一个街道", "a street"), "column": ("栏目", "a column"), "document": ("一篇文件", "a document"),
     "posting-file": ("一份公示的开放数据", "the open data of a posting"), "data-piece": ("一个区县的开放数据", "the open data of a division"),
     "feed": ("订阅源", "a feed"), "data-sums": ("全部文件的摘要值", "the digests of all files"), "data": ("开放数据", "open data"),

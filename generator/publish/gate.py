@@ -32,6 +32,7 @@ _CLOSED = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff", 
 _OFFICE = frozenset((".xlsx", ".docx", ".pptx", ".ods", ".odt", ".zip"))
 _MARKUP = frozenset((".html", ".htm", ".xml", ".svg", ".atom", ".rss"))
 
+_GLYPHS = re.compile(rb"<[0-9A-Fa-f\s]*>")  # numbers of a font's signs, not digits that anybody reads
 _DIGITS_ONLY = bytes(0x30 if 0x30 <= byte <= 0x39 else byte for byte in range(256))
 
 _INLINE_TAG = rb"</?(?:a|b|code|em|i|mark|s|small|span|strong|sub|sup|u|wbr)\b[^<>]*>"
@@ -178,7 +179,7 @@ def _pdf_streams(data: bytes) -> bytes:
     parts = [data]
     for stream in re.finditer(rb"stream\r?\n(.*?)endstream", data, re.DOTALL):
         try:
-            parts.append(zlib.decompress(stream[1].rstrip(b"\r\n")))
+            parts.append(_GLYPHS.sub(b"<>", zlib.decompress(stream[1].rstrip(b"\r\n"))))
         except zlib.error:  # another packing, or a picture: the raw bytes are scanned all the same
             continue
     return b"\n".join(parts)
