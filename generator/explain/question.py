@@ -62,6 +62,8 @@ def _routed(bureau: Bureau, route: Route, asked: str, path: str, anchor: str, pa
             return posting.postings(bureau, route, asked)
         case "posting":
             return posting.posting(bureau, route, asked, parts["posting"], page, anchor)
+        case "poster":
+            return posting.poster(bureau, route, asked, path, parts["posting"])
         case "trades":
             return place.trades(bureau, route, asked)
         case "trade":

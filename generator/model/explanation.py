@@ -12,7 +12,7 @@ from generator.model.problem import Problem
 KINDS = {
     "household": ("一户", "a household"), "data-trade": ("一个行业的户", "the households of a trade"), "row": ("公示表的一行", "a row of a posting"),
     "bucket": ("一户一页中的一页", "a page of households"), "form": ("意见和申请的表格", "the form for comments and applications"),
-    "postings": ("全部公示的清单", "the list of all postings"), "posting": ("一份公示", "a posting"),
+    "postings": ("全部公示的清单", "the list of all postings"), "posting": ("一份公示", "a posting"), "poster": ("一份公示的海报", "the wall poster of a posting"),
     "trades": ("行业清单", "the list of trades"), "trade": ("一个行业", "a trade"), "division": ("一个区县", "a division"),
     "offices": ("税务所清单", "the list of tax offices"), "office": ("一个税务所", "a tax office"),
     "fairness": ("公平度", "fairness"), "outliers": ("明显高低的户", "households far from their peers"),

@@ -17,7 +17,7 @@ from generator.model.document_search import TEXTS, document_id
 from generator.model.part import Batch, File
 from generator.preview.drawn import Drawn
 from generator.render import (document, document_list, fairness, file_size, household, industry, objection_form, office, open_data,
-                              place, posting)
+                              place, poster, poster_choice, posting)
 
 _NUMBER = r"(?:(\d+)/)?index\.html"
 _HOUSEHOLD = re.compile(r"household/([0-9a-f]+)/index\.html")
@@ -25,6 +25,7 @@ _POSTING = re.compile(rf"quota/posting/([^/]+)/{_NUMBER}")
 _FORM = "household/form/index.html"
 _OFFICE = re.compile(r"quota/office/(?:([^/]+)/)?index\.html")
 _FAIRNESS = re.compile(r"fairness/(?:(high|low)/(?:\d+/)?)?index\.html")
+_POSTER = re.compile(r"quota/posting/([^/]+)/poster-a[34]\.pdf")
 _POSTINGS = "quota/posting/index.html"
 _INDUSTRY = re.compile(r"quota/industry/(?:([^/]+)/(?:\d+/)?)?index\.html")
 _STREET = re.compile(r"quota/[^/]+/([^/]+)/(?:\d+/)?index\.html")
@@ -76,6 +77,7 @@ class Pages:
             (re.compile(_FORM), lambda: [objection_form.page(self.answers, self.drawn.frames)]),
             (re.compile(_POSTINGS), lambda: [posting.index_page(self.answers, self.drawn.frames)]),
             (_POSTING, lambda name, number: posting.one_page(self.answers, self.drawn.frames, name, int(number or 1))),
+            (_POSTER, self._posters),
             (_INDUSTRY, lambda code: self._part(self._industries, f"quota/industry/{code}" if code else "quota/industry")),
             (_OFFICE, lambda code: self._part(self._offices, f"quota/office/{code}" if code else "quota/office")),
             (_FAIRNESS, lambda side: self._part(self._fairness, f"fairness/{side}" if side else "fairness")),
@@ -85,6 +87,11 @@ class Pages:
             (_TEXT, lambda identity: self._document(self._path_of.get(identity, ""))),
             (_DOCUMENT, self._document),
         )
+
+    def _posters(self, name: str) -> Iterable[File]:
+        """Those of one posting, drawn when somebody looks."""
+        view = self.answers.views.get(name)
+        return poster.posters(self.answers, view, self.site_url) if view and poster_choice.is_drawn(self.answers, view) else []
 
     def _document(self, path: str) -> list[File]:
         with ONE_DOCUMENT:

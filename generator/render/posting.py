@@ -17,6 +17,7 @@ from generator.render.listing import PageBody
 from generator.render.normal import move_facts, posting_kinds
 from generator.render.notice import notice_facts, notices
 from generator.render.part_key import shared_key, single
+from generator.render.poster_choice import is_drawn
 from generator.render.posting_table import BATCH, bodies, taken_from, versions_by_posting
 from generator.render.spread import linked, rows as spread_rows
 from generator.render.templates import chinese_day, environment
@@ -47,7 +48,7 @@ def parts(answers: Answers, frames: Frames) -> Iterator[Batch]:
             shown = taken_from(answers, view) if view.posting.kind is PostingKind.WITHDRAWAL else [view.posting.id]
             keys[_part(view.posting.id)] = key_of(shared, repr(view), repr(views.get(view.posting.of or "")),
                                                   [facts.get(name) for name in shown], noticed.get(view.posting.id),
-                                                  moved.get(view.posting.id))
+                                                  moved.get(view.posting.id), is_drawn(answers, view))
         yield Batch(keys, partial(_pages, answers, frames), is_sent=True)
 
 
@@ -95,7 +96,7 @@ def _page(answers: Answers, frames: Frames, views: Mapping[str, PostingView], pa
         base=base, view=view, posting=view.posting, meaning=MEANINGS[view.posting.kind], part=part,
         pager=part.pager(first), of_name=_OF.get(view.posting.kind), of=views.get(view.posting.of or ""),
         as_of=answers.as_of, bureau=answers.settings.bureau, title=title(view), withdrawals=PostingKind.WITHDRAWAL,
-        notices=notices(answers, part.key) if part.number == 1 else [],
+        notices=notices(answers, part.key) if part.number == 1 else [], has_posters=part.number == 1 and is_drawn(answers, view),
         kinds=posting_kinds(answers, part.key) if part.number == 1 else (),
         spreads=_spreads(answers, own, base) if part.number == 1 and view.posting.kind is not PostingKind.WITHDRAWAL else "")
     page_title = title(view) + (f"（第 {part.number} 页）" if part.number > 1 else "")
