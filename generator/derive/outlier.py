@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from generator.model.fairness import OUTLIERS
-
-LEAST_FOR_OUTLIERS = 10
-"""Of fewer nobody is called far out: one large shop would move the fences."""
+from generator.model.fairness import LEAST_FOR_OUTLIERS, OUTLIERS
 
 _RINGS = ("size", "street", "division", "city")  # whoever has too few of its own trade is not judged by others
 

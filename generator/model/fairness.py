@@ -43,6 +43,9 @@ OUTLIERS = pl.Schema({
 """Households far from their peers, the farthest first on each `side` (high, low). `at`: its row in the index; `times`: its
 quota over the median of its peers."""
 
+LEAST_FOR_OUTLIERS = 10
+"""Of fewer peers nobody is called far from them: one large shop would move the quartiles."""
+
 MOVES = pl.Schema({"posting_id": pl.String, "kind": pl.String, "quotas": pl.Int64, "before_fen": pl.Int64, "after_fen": pl.Int64})
 """What a posting changes against the quota before of each of its households, by kind."""
 

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-WIDTH, ROW, TOP = 380, 46, 6   # units of the drawing
+WIDTH, ROW, TOP = 320, 46, 6   # units of the drawing
+_LONG = 11                     # signs of a name that stand beside the figures in words
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,14 @@ def bars(rows: Sequence[Bar], name: str, title: str, description: str, whole: in
 
 def _bar(row: Bar, y: int, most: int) -> str:
     mark = "" if row.before is None else f'<path class="g-chart__before" d="M{min(max(2, _at(row.before, most)), WIDTH - 2)} {y + 19}v20"/>'
-    return (f'<text x="0" y="{y + 14}">{escape(row.name)}</text><text class="g-chart__value" x="{WIDTH}" y="{y + 14}">{escape(row.said)}</text>'
+    return (f'<text x="0" y="{y + 14}">{escape(_short(row.name))}</text><text class="g-chart__value" x="{WIDTH}" y="{y + 14}">{escape(row.said)}</text>'
             f'<rect class="g-chart__ground" x="0" y="{y + 22}" width="{WIDTH}" height="14" rx="2"/>'
             f'<rect class="g-chart__bar" x="0" y="{y + 22}" width="{max(1, _at(row.value, most))}" height="14" rx="2"/>{mark}')
+
+
+def _short(name: str) -> str:
+    """The name, cut where it would run into the figures; the description and the table have it whole."""
+    return name if len(name) <= _LONG else name[:_LONG - 1] + "…"
 
 
 def _at(value: int, most: int) -> int:

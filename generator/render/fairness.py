@@ -12,8 +12,8 @@ from functools import cache, partial
 import jinja2
 import polars as pl
 
-from generator.model.answers import RINGS, Answers
-from generator.model.fairness import GROUNDS, ROUTES
+from generator.model.answers import MINIMUM_PEERS, RINGS, Answers
+from generator.model.fairness import GROUNDS, LEAST_FOR_OUTLIERS, ROUTES
 from generator.model.money import yuan_text
 from generator.model.part import Batch, File, key_of
 from generator.render.chart import Bar, bars, hundredths, tenths, thousandths
@@ -28,6 +28,7 @@ from generator.render.tile_map import Tile, tile_map
 
 LISTED = 1_000   # of each queue; the whole is in the open data
 CHARTED = 10
+STREETS = 30     # groups of one trade on one street, those whose quotas lie farthest apart
 FIRST = 5
 SIDES = {"high": ("明显高于同行", "高"), "low": ("明显低于同行", "低")}
 _CRUMB = ("公平度", "fairness/")
@@ -36,7 +37,7 @@ _CRUMB = ("公平度", "fairness/")
 def parts(answers: Answers, frames: Frames) -> Iterator[Batch]:
     """`fairness/`, then the two queues: a part each."""
     told = answers.fairness
-    tables = (told.dispersions.filter(pl.col("level") != "street"), told.shifts, told.objection_counts, told.surveys)
+    tables = (told.dispersions, told.shifts, told.objection_counts, told.surveys)
     figures = [int(table.hash_rows(seed=71).sum() or 0) for table in tables if table.height]
     facts = {side: _facts(_farthest(answers, side, LISTED)) for side in SIDES}
     begun = [_facts(_farthest(answers, side, FIRST)) for side in SIDES]
@@ -68,11 +69,11 @@ def index_page(answers: Answers, frames: Frames) -> File:
     trades = _trades(answers)
     city = next(told.shifts.filter(pl.col("level") == "city").iter_rows(named=True), None)
     content = _template("fairness.html").render(
-        base=base, as_of=answers.as_of, summary=told.summary, city=city, trades=trades, divisions=_divisions(answers),
+        base=base, as_of=answers.as_of, summary=told.summary, city=city, trades=trades, streets=_streets(answers), divisions=_divisions(answers),
         dispersion_chart=_dispersion_chart(trades), unchanged_chart=_unchanged_chart(trades), map=_change_map(answers, base),
         queues={side: _rows(answers, side, base, FIRST) for side in SIDES}, SIDES=SIDES, objections=_objections(answers),
         from_day=told.objections_from, to_day=told.objections_to, are_objections_verified=told.are_objections_verified,
-        objection_source=told.objection_source, surveys=_surveys(answers), tenths=tenths, hundredths=hundredths, thousandths=thousandths)
+        least=LEAST_FOR_OUTLIERS, objection_source=told.objection_source, surveys=_surveys(answers), tenths=tenths, hundredths=hundredths, thousandths=thousandths)
     return f"{path}index.html", frames[("fairness", 1)].fill(
         title="定额公平度", description="同街同行业的定额相差多少、变了多少，明显高低的户，异议的处理，典型调查的比例。", path=path, content=content,
         breadcrumb=_crumbs(base, ("公平度", None)))
@@ -86,6 +87,16 @@ def _trades(answers: Answers) -> list[dict]:
              .join(trade_names(answers), on="industry_code", how="left").with_columns(pl.col("industry_name").fill_null(pl.col("industry_code")))
              .sort(["n", "industry_code"], descending=[True, False]))
     return list(found.iter_rows(named=True))
+
+
+def _streets(answers: Answers) -> list[dict]:
+    """The trades of single streets whose quotas lie farthest apart."""
+    names = answers.reference["streets"].unique("code", keep="last").select(
+        pl.col("code").alias("place_code"), "division_code", pl.col("name").alias("street_name"))
+    found = (answers.fairness.dispersions.filter((pl.col("level") == "street") & pl.col("cod_tenths").is_not_null())
+             .sort(["cod_tenths", "place_code", "industry_code"], descending=[True, False, False]).head(STREETS)
+             .join(names, on="place_code", maintain_order="left").join(trade_names(answers), on="industry_code", how="left", maintain_order="left"))
+    return list(found.with_columns(pl.col("industry_name").fill_null(pl.col("industry_code"))).iter_rows(named=True))
 
 
 def _divisions(answers: Answers) -> list[dict]:
@@ -115,12 +126,13 @@ def _change_map(answers: Answers, base: str) -> str:
     rows = answers.reference["divisions"].unique("code", keep="last").sort("code")
     tiles = [Tile(row["code"], row["name"], row["tile_row"], row["tile_column"], *_change_words(shifts.get(row["code"])))
              for row in rows.iter_rows(named=True)]
-    return tile_map(tiles, base, "change-map", "各区县月定额合计比上一执行期的变动", "每个区县一格，位置大致按方位。同样的数字在旁边的表里。")
+    return tile_map(tiles, base, "change-map", "各区县月定额合计比上一执行期的变动", "每个区县一格，位置大致按方位。同样的数字在旁边的表里。", 0)
 
 
 def _change_words(shift: dict | None) -> tuple[int | None, str, str]:
     if shift is None or shift["change_tenths"] is None:
-        return None, "不足5户" if shift and shift["compared"] else "无上期", "不给出变动"
+        few = "不足5户" if shift and shift["compared"] < MINIMUM_PEERS else "不给出"
+        return None, few if shift and shift["compared"] else "无上期", "不给出变动"
     value = shift["change_tenths"]
     sign = "+" if value > 0 else "−" if value < 0 else ""
     return value, f"{sign}{tenths(abs(value))}", f"合计变动 {sign}{tenths(abs(value))}，两期都能比较的 {shift['compared']:,} 户"
@@ -179,7 +191,7 @@ def _queue_page(answers: Answers, frames: Frames, side: str, part: PageBody, dep
     path, name = part.address(first), SIDES[side][0]
     content = _template("outliers.html").render(
         base=base, side=side, name=name, other=next(key for key in SIDES if key != side), SIDES=SIDES, part=part, pager=part.pager(first),
-        total=total, judged=answers.fairness.summary.judged, as_of=answers.as_of, most=LISTED)
+        total=total, judged=answers.fairness.summary.judged, least=LEAST_FOR_OUTLIERS, as_of=answers.as_of, most=LISTED)
     title = f"{name}的户" + (f"（第 {part.number} 页）" if part.number > 1 else "")
     return f"{path}index.html", frames[("fairness", depth)].fill(
         title=title, description=f"月定额{name}的户，相差最大的在前，附同行的分布。", path=path, content=content,

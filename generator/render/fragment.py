@@ -13,7 +13,7 @@ from functools import cache
 import jinja2
 import polars as pl
 
-from generator.model.answers import Answers, PostingView
+from generator.model.answers import MINIMUM_PEERS, Answers, PostingView
 from generator.model.document import Document
 from generator.model.money import format_yuan
 from generator.render import components
@@ -171,6 +171,8 @@ def _median_words(division: Division) -> tuple[str, str]:
     if division.median_fen is not None:
         text = format_yuan(division.median_fen)
         return text, f"月定额中位数 {text} 元，可比较 {division.n:,} 户"
+    if division.n >= MINIMUM_PEERS:
+        return "不给出", "不给出，以免算出不足5户的"
     return ("不足5户", "可比较的不足5户，不给出") if division.households else ("暂无", "暂无公示")
 
 

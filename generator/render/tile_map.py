@@ -29,15 +29,16 @@ class Tile:
     has_page: bool = True
 
 
-def tile_map(tiles: Sequence[Tile], base: str, name: str, title: str, description: str) -> str:
-    """The map, or nothing where no tile has a place. `name` makes its ids unique on the page."""
+def tile_map(tiles: Sequence[Tile], base: str, name: str, title: str, description: str, least: int | None = None) -> str:
+    """The map, or nothing where no tile has a place. `name` makes its ids unique on the page; shades begin at `least`, or at
+    the smallest value."""
     placed = [tile for tile in tiles if tile.row and tile.column]
     if not placed:
         return ""
     top, left = min(tile.row for tile in placed), min(tile.column for tile in placed)
     width = (max(tile.column for tile in placed) - left + 1) * (TILE_WIDTH + GAP) - GAP
     height = (max(tile.row for tile in placed) - top + 1) * (TILE_HEIGHT + GAP) - GAP
-    shade = shades([tile.value for tile in placed])
+    shade = shades([tile.value for tile in placed], least)
     drawn = "".join(_tile(tile, (tile.column - left) * (TILE_WIDTH + GAP), (tile.row - top) * (TILE_HEIGHT + GAP), base,
                           0 if tile.value is None else shade[tile.value]) for tile in placed)
     return (f'<svg class="g-map" viewBox="0 0 {width} {height}" role="group" aria-labelledby="{name}-title {name}-desc">'
@@ -52,13 +53,15 @@ def _tile(tile: Tile, x: int, y: int, base: str, shade: int) -> str:
     group = f'<g class="g-map__tile g-map__tile--{shade}">{inner}</g>'
     if not tile.has_page:
         return group
-    return f'<a href="{escape(base)}quota/{escape(tile.code)}/" aria-label="{escape(tile.name)}：{escape(tile.said)}">{group}</a>'
+    title = f"<title>{escape(tile.name)} {escape(tile.short)}：{escape(tile.said)}</title>"
+    return f'<a href="{escape(base)}quota/{escape(tile.code)}/">{title}{group}</a>'
 
 
-def shades(values: Sequence[int | None]) -> dict[int, int]:
-    """1 to 4 for each value: in which quarter of the way from the least to the most it lies."""
+def shades(values: Sequence[int | None], least: int | None = None) -> dict[int, int]:
+    """1 to 4 for each value: in which quarter of the way from the smallest to the largest it lies, or from `least`, where that is smaller."""
     known = sorted({value for value in values if value is not None})
     if not known:
         return {}
-    low, span = known[0], max(1, known[-1] - known[0])
+    low = known[0] if least is None else min(known[0], least)
+    span = max(1, known[-1] - low)
     return {value: min(_SHADES, (value - low) * _SHADES // span + 1) for value in known}
