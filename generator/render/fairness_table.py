@@ -14,6 +14,7 @@ from generator.render.row import words
 
 _LEVELS = {"city": "全市", "division": "区县", "street": "街道", "trade": "行业", "office": "税务所"}
 _SIDES = {"high": "明显高", "low": "明显低"}
+_EMPTY = "不足5户、或者会由它算出不足5户的时为空"
 _MEASURES = (("median_fen", "中位数"), ("cod_tenths", "离散系数(千分之一)"), ("quartile_hundredths", "四分位比(百分之一)"), ("gini_thousandths", "基尼系数(千分之一)"))
 
 
@@ -28,7 +29,7 @@ def fairness_tables(answers: Answers) -> Iterator[Table]:
 def _measures(side: str, said: str) -> Iterator[Column]:
     yield count(f"{side}n", f"{said}户数", f"{said}可比较的户数", "户")
     for name, heading in _MEASURES:
-        meaning = f"{said}{heading.partition('(')[0]}；不足5户时为空"
+        meaning = f"{said}{heading.partition('(')[0]}；{_EMPTY}"
         yield money(f"{side}{name}", f"{said}{heading}", meaning) if name.endswith("_fen") else count(f"{side}{name}", f"{said}{heading}", meaning)
 
 
@@ -42,10 +43,10 @@ def _changes(answers: Answers) -> Table:
     columns = (text("level", "级别代码", "city、division、street、trade、office"), text("level_name", "级别", "、".join(_LEVELS.values()) + " 之一"),
                text("code", "代码", "地区、行业或税务所的代码"), count("households", "公示户数", "公示的户数", "户"),
                *(count(kind, KINDS[kind][0], MEANINGS[kind][0], "户") for kind in KINDS),
-               count("compared", "两期可比", "两期都能比较的户数", "户"), count("unchanged_tenths", "没有变的比例(千分之一)", "两期可比的户中没有变的；不足5户时为空"),
-               money("before_fen", "上期合计", "两期可比的户上期月定额的合计"), money("after_fen", "本期合计", "两期可比的户本期月定额的合计"),
-               count("change_tenths", "合计变动(千分之一)", "本期合计比上期合计；不足5户时为空"), count("n", "可比较", "本期可比较的户数", "户"),
-               money("median_fen", "中位数", "各行业合在一起的月定额中位数；不足5户时为空"))
+               count("compared", "两期可比", "两期都能比较的户数", "户"), count("unchanged_tenths", "没有变的比例(千分之一)", f"两期可比的户中没有变的；{_EMPTY}"),
+               money("before_fen", "上期合计", f"两期可比的户上期月定额的合计；{_EMPTY}"), money("after_fen", "本期合计", f"两期可比的户本期月定额的合计；{_EMPTY}"),
+               count("change_tenths", "合计变动(千分之一)", f"本期合计比上期合计；{_EMPTY}"), count("n", "可比较", "本期可比较的户数", "户"),
+               money("median_fen", "中位数", f"各行业合在一起的月定额中位数；{_EMPTY}"))
     rows = answers.fairness.shifts.with_columns(words(pl.col("level"), _LEVELS).alias("level_name"))
     return whole("changes", "与上一执行期相比的变动：每个地区、行业、税务所一行", columns, rows)
 
