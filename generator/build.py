@@ -33,7 +33,7 @@ from generator.publish.cache import DiskCache
 from generator.publish.compact import compact
 from generator.publish.release import Release, Released
 from generator.publish.staging import CACHE, builds_of
-from generator.render import file_size
+from generator.render import file_size, poster_choice
 from generator.render.document_search import text_path
 from generator.render.fragment import FRAGMENTS
 from generator.render.frame import Frame, FrameKey, base_of
@@ -194,8 +194,10 @@ class Build:
         line = say("rows", language, read=read, accepted=read - refused, refused=refused)
         if errors:
             return line + say("site-unchanged", language, errors=len(errors))
+        undrawn = poster_choice.undrawn(self.answers) if self.answers else None
         return line + say("site-holds", language, households=self._households(), postings=len(examined.postings),
-                          documents=len(examined.documents))
+                          documents=len(examined.documents)) + (
+            say("posters-undrawn", language, count=undrawn[0], missing=undrawn[1]) if undrawn else "")
 
     def _households(self) -> int:
         return self.answers.figures.households if self.answers else 0
@@ -222,7 +224,6 @@ def theme_context(examined: Examined, section: str, url: str) -> SimpleNamespace
     return SimpleNamespace(settings=project.settings, as_of=examined.as_of.day, columns=COLUMN_LINKS,
                            base=base_of(url.count("/")), section=section,
                            has_about=(project.content / "about" / "index.md").is_file(),
-                           has_fairness=(project.content / "fairness" / "index.md").is_file(),
                            has_english=(project.content / "about" / "english.md").is_file(),
                            has_handbook=(project.content / "handbook" / "index.md").is_file())
 

@@ -22,8 +22,8 @@ from generator.household_search import household_search_parts
 from generator.model.answers import Answers
 from generator.model.part import Batch, Cache, File, Memory, Part, key_of
 from generator.model.project import Project
-from generator.render import (document, document_list, document_search, household, industry, objection_form,
-                              open_data, place, posting, sitemap)
+from generator.render import (document, document_list, document_search, fairness, household, industry, objection_form, office,
+                              open_data, place, poster, posting, sitemap)
 from generator.render.frame import Frames
 from generator.render.part_key import shared_key
 
@@ -56,7 +56,10 @@ def bulk_parts(answers: Answers, frames: Frames, project: Project, cache: Cache)
     """render: every other page and file that MkDocs does not draw, but the document search and `closing_files`."""
     yield from place.parts(answers, frames)
     yield from industry.parts(answers, frames)
+    yield from office.parts(answers, frames)
+    yield from fairness.parts(answers, frames)
     yield from posting.parts(answers, frames)
+    yield from poster.parts(answers, project.site_url, code_digest())
     yield from household.parts(answers, frames)
     yield from objection_form.parts(answers, frames)
     yield from open_data.parts(answers, project.site_url)

@@ -9,13 +9,13 @@ from datetime import date
 
 import polars as pl
 
-from generator.derive.dispersion import dispersion, outliers
 from generator.derive.document import documents_by_column, interpretations, key_figures
+from generator.derive.fairness import fairness
 from generator.derive.objection import objections
-from generator.derive.peer_group import Known, peers, spreads
+from generator.derive.peer_group import Known, peers, posted_spreads, spreads
 from generator.derive.posting import posting_views, windows
 from generator.derive.shelf import Derived, Ground, all_derived
-from generator.model.answers import HOUSEHOLDS, INDEX, OUTLIERS_LISTED, Answers, Load, Shelf
+from generator.model.answers import HOUSEHOLDS, INDEX, Answers, Load, Shelf
 from generator.model.document import Document
 from generator.model.figures import BuildFigures
 from generator.model.part import Cache
@@ -53,16 +53,17 @@ def answer(postings: Sequence[Posting], tables: Mapping[str, PostedTable], refer
     posted = windows(by_id, reference, settings)
     names = reference["industries"].unique("code", keep="last").select(
         pl.col("code").alias("industry_code"), pl.col("name").alias("industry_name"))
+    peer_facts = compared.hash_rows(seed=19)
     return Answers(
         as_of=as_of, settings=settings, reference=reference,
         figures=_figures(tables, found, postings, documents), shelves=_shelves(found, compared),
-        peer_facts=compared.hash_rows(seed=19), spreads=spreads(index, names), key=key,
+        peer_facts=peer_facts, spreads=spreads(index, names), key=key,
         postings=posting_views(by_id, tables, _withdrawn(found), _divisions(found),
                                posted, reference, digests, as_of),
         objections=objections(by_id, posted, WorkingDays(reference.calendar_overrides()), as_of),
-        dispersion=dispersion(index), outliers=outliers(index, OUTLIERS_LISTED),
         documents=documents_by_column(documents), interpreted_by=interpretations(documents),
-        key_figures=key_figures(documents))
+        key_figures=key_figures(documents), spread_of=posted_spreads,
+        fairness=fairness(index, compared, peer_facts, [shelf.moves for shelf in found], names, reference))
 
 
 def _shelves(found: Sequence[Derived], compared: pl.DataFrame) -> tuple[Shelf, ...]:

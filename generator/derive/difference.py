@@ -138,7 +138,7 @@ def _changes(paired: pl.DataFrame, reference: Reference) -> pl.DataFrame:
                for name, change in (("turnover_fen", "change_fen"), ("tax_fen", "tax_change_fen"))]
     found = paired.with_columns(*now, *amounts, _kind().alias("kind"))
     found = found.with_columns(_reason().alias("reason"),
-                               _tenths(pl.col("change_fen"), pl.col("before_turnover_fen")).alias("change_tenths"))
+                               tenths(pl.col("change_fen"), pl.col("before_turnover_fen")).alias("change_tenths"))
     for table, noun in (("industries", "industry"), ("streets", "street")):
         names = reference[table].unique("code", keep="last").select(
             pl.col("code").alias(f"{noun}_code"), pl.col("name").alias(f"{noun}_name"))
@@ -149,9 +149,14 @@ def _changes(paired: pl.DataFrame, reference: Reference) -> pl.DataFrame:
 
 
 def _kind() -> pl.Expr:
-    """Asked in this order: is it over, is it new, has it stopped, has it begun again, is it more or less."""
-    before, after = pl.col("before_status"), pl.col("after_status")
     more = pl.col("after_turnover_fen") - pl.col("before_turnover_fen")
+    return kind_of(pl.col("before_status"), pl.col("after_status"), more)
+
+
+def kind_of(before: pl.Expr, after: pl.Expr, more: pl.Expr) -> pl.Expr:
+    """What became of a quota, one of KINDS, from the status before and after (null where there is no quota) and how much more.
+
+    Asked in this order: is it over, is it new, has it stopped, has it begun again, is it more or less."""
     return (pl.when(after.is_null() | after.is_in(ENDED)).then(pl.lit("gone"))
             .when(before.is_null()).then(pl.lit("new"))
             .when((after == SUSPENDED) & (before != SUSPENDED)).then(pl.lit("suspended"))
@@ -165,7 +170,7 @@ def _reason() -> pl.Expr:
             .when(is_gone & pl.col("taken")).then(pl.lit("withdrawn")).when(is_gone).then(pl.lit("absent")))
 
 
-def _tenths(change: pl.Expr, before: pl.Expr) -> pl.Expr:
+def tenths(change: pl.Expr, before: pl.Expr) -> pl.Expr:
     """Tenths of a percent, rounded half away from nought: whole numbers only, so that it is the same everywhere."""
     size = (change.abs() * 2000 + before) // (before * 2)
     return pl.when(before > 0).then(pl.when(change < 0).then(-size).otherwise(size))
@@ -201,5 +206,5 @@ def _sums(changes: pl.DataFrame) -> pl.DataFrame:
         pl.len().alias("quotas"), *counts, pl.col("before_turnover_fen").sum().alias("before_fen"),
         pl.col("after_turnover_fen").sum().alias("after_fen"), pl.col("change_fen").sum(),
         pl.col("before_tax_fen").sum(), pl.col("after_tax_fen").sum(), pl.col("tax_change_fen").sum())
-    return sums.with_columns(_tenths(pl.col("change_fen"), pl.col("before_fen")).alias("change_tenths")
+    return sums.with_columns(tenths(pl.col("change_fen"), pl.col("before_fen")).alias("change_tenths")
                              ).select(GROUPS.names()).cast(GROUPS)

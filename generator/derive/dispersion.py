@@ -1,65 +1,79 @@
-"""Takes the index of households, gives how far the quotas of a trade lie apart, and the households that lie far out.
+"""Takes quotas in groups, gives how uneven each group is: coefficient of dispersion, quartile ratio, Gini. Whole numbers only.
 
-Coefficient of dispersion, the measure assessors of property use (IAAO, Standard on Ratio Studies): the mean distance from
-the median, in percent of the median. Gini coefficient: half the mean difference of any two quotas in parts of the mean; 0
-when all are the same. Quartile ratio: the upper quartile over the lower.
+Coefficient of dispersion: the mean distance from the median, in percent of the median; quartile ratio: the upper quartile
+over the lower; Gini coefficient: half the mean difference between any two, over the mean.
+
+Source: IAAO, Standard on Ratio Studies (2013), part 1, section 5.4.1, for the coefficient of dispersion; C. Gini (1912) for
+his coefficient. All sums are of whole fen and rounded once, half up, so that they are the same on any machine.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-from generator.derive.suppression import CITY, DIVISION, STREET, with_told
-from generator.model.answers import DISPERSION, LEAST_FOR_OUTLIERS, OUTLIERS
+from generator.derive.suppression import with_told
+from generator.model.fairness import DISPERSIONS, Summary
 
-_FENCE = 1.5  # quartile distances beyond a quartile: Tukey, Exploratory Data Analysis, 1977
+_PLACES = {"city": pl.lit("city"), "division": pl.col("division_code"), "street": pl.col("street_code")}
+_GROUP = ("place_code", "industry_code")
 
 
-def dispersion(index: pl.DataFrame) -> pl.DataFrame:
-    """Each trade in the city, in each division and on each street whose figures may be told: DISPERSION.
+def median_fen(quota: pl.Expr) -> pl.Expr:
+    """The median in whole fen, half up, as the pages round it."""
+    return (quota.quantile(0.5, "linear") + 0.5).floor().cast(pl.Int64)
 
-    A group with a quota of nothing is left out: its quartile ratio has no meaning.
+
+def dispersions(index: pl.DataFrame) -> pl.DataFrame:
+    """DISPERSIONS of each trade in the city, each division and each street, now and in the period before.
+
+    Shape: `index` INDEX. The period before has the quotas before of the households that are compared now.
     """
-    compared = with_told(index.filter(pl.col("compared_fen").is_not_null()))
-    places = (("city", pl.lit("city"), CITY), ("division", pl.col("division_code"), DIVISION), ("street", pl.col("street_code"), STREET))
-    frames = [_of_places(compared.with_columns(pl.lit(kind).alias("place_kind"), place.alias("place_code")), told)
-              for kind, place, told in places]
-    return pl.concat([DISPERSION.to_frame(), *frames])
+    compared = index.filter(pl.col("compared_fen").is_not_null())
+    present, past = with_told(compared), with_told(compared.filter(pl.col("previous_fen").is_not_null()))
+    found = []
+    for level, place in _PLACES.items():
+        now = _measured(present, "compared_fen", level, place)
+        before = _measured(past, "previous_fen", level, place)
+        before = before.rename({name: f"before_{name}" for name in before.columns if name not in _GROUP})
+        joined = now.join(before, on=_GROUP, how="left").with_columns(pl.lit(level).alias("level"), pl.col("before_n").fill_null(0))
+        found.append(joined.select(DISPERSIONS.names()).cast(DISPERSIONS).sort(_GROUP))
+    return pl.concat(found)
 
 
-def _of_places(compared: pl.DataFrame, told: str) -> pl.DataFrame:
-    quota, n = pl.col("compared_fen"), pl.len()
-    numbers = compared.group_by("place_kind", "place_code", "industry_code").agg(
-        (pl.col(told) & (quota > 0)).all().alias("is_told"), n.cast(pl.UInt32).alias("n"), _cod(quota).round(1).alias("cod"), _gini(quota).round(3).alias("gini"),
-        (quota.quantile(0.75, "linear") / quota.quantile(0.25, "linear")).round(2).alias("quartile_ratio"))
-    return numbers.filter("is_told").sort("place_code", "industry_code").select(DISPERSION.names()).cast(DISPERSION)
+def _measured(rows: pl.DataFrame, column: str, level: str, place: pl.Expr) -> pl.DataFrame:
+    """The measures of each group; one whose figures may not be told has `n` alone. Sums need more than 64 bits."""
+    quota, n = pl.col(column).cast(pl.Int128), pl.len().cast(pl.Int128)
+    low, high = pl.col(column).sort().get((pl.len() - 1) // 2), pl.col(column).sort().get(pl.len() // 2)
+    twice = (low.cast(pl.Int128) + high.cast(pl.Int128))  # of the median
+    away = (quota * 2 - twice).abs().sum()
+    ranked = (pl.col(column).rank("ordinal").cast(pl.Int128) * 2 - n - 1) * quota
+    total = quota.sum()
+    q1, q3 = (pl.col(column).quantile(share, "linear") for share in (0.25, 0.75))
+    measures = {"median_fen": median_fen(pl.col(column)), "cod_tenths": _rounded(away * 1000, n * twice),
+                "quartile_hundredths": pl.when(q1 > 0).then((q3 * 100 / q1 + 0.5).floor()),
+                "gini_thousandths": _rounded(ranked.sum() * 1000, n * total)}
+    is_told = pl.col(f"told_{level}").all()
+    return rows.with_columns(place.fill_null("").alias("place_code")).group_by(_GROUP).agg(pl.len().alias("n"), *(
+        pl.when(is_told).then(measure).cast(pl.Int64).alias(name) for name, measure in measures.items()))
 
 
-def _cod(quota: pl.Expr) -> pl.Expr:
-    return (quota - quota.median()).abs().mean() / quota.median() * 100
+def _rounded(above: pl.Expr, below: pl.Expr) -> pl.Expr:
+    """A ratio rounded half up; null over nothing."""
+    return pl.when(below > 0).then((above * 2 + below) // (below * 2))
 
 
-def _gini(quota: pl.Expr) -> pl.Expr:
-    place = pl.int_range(1, pl.len() + 1)
-    return 2 * (quota.sort() * place).sum() / (pl.len() * quota.sum()) - (pl.len() + 1) / pl.len()
+def summary(found: pl.DataFrame, outliers: pl.DataFrame, judged: int) -> Summary:
+    """The city in a few figures. Shape: `found` DISPERSIONS, `outliers` OUTLIERS."""
+    streets = found.filter(pl.col("level") == "street")
+    groups, grouped, within = _weighted(streets, "")
+    before_groups, _, before_within = _weighted(streets, "before_")
+    sides = dict(outliers.group_by("side").len().iter_rows())
+    return Summary(groups, grouped, within, before_groups, before_within, sides.get("high", 0), sides.get("low", 0), judged)
 
 
-def outliers(index: pl.DataFrame, most: int) -> pl.DataFrame:
-    """The households whose quota lies far from the same trade in the same division, the farthest first: OUTLIERS.
-
-    Shape: at most `most` above and as many below; `at` is the household's place in INDEX. Only trades whose figures in the
-        division may be told.
-    """
-    group = ("division_code", "industry_code")
-    quota = pl.col("compared_fen")
-    low, high = quota.quantile(0.25, "linear").over(group), quota.quantile(0.75, "linear").over(group)
-    placed = with_told(index.with_row_index("at").filter(quota.is_not_null())).with_columns(
-        pl.len().over(group).cast(pl.UInt32).alias("n"), quota.median().over(group).alias("middle"),
-        (low - _FENCE * (high - low)).alias("below"), (high + _FENCE * (high - low)).alias("above"))
-    enough = placed.filter((pl.col("n") >= LEAST_FOR_OUTLIERS) & pl.col(DIVISION) & (pl.col("middle") > 0)).with_columns(
-        pl.when(quota > pl.col("above")).then(pl.lit("high")).when(quota < pl.col("below")).then(pl.lit("low")).alias("side"),
-        (quota / pl.col("middle")).alias("times"), pl.col("middle").round().cast(pl.Int64).alias("median_fen"))
-    out = enough.filter(pl.col("side").is_not_null()).with_columns(pl.len().over("side").cast(pl.UInt32).alias("of"))
-    parts = [out.filter(pl.col("side") == side).sort("times", "at", descending=[side == "high", False]).head(most)
-             for side in ("high", "low")]
-    return pl.concat(parts).select(OUTLIERS.names()).cast(OUTLIERS)
+def _weighted(streets: pl.DataFrame, side: str) -> tuple[int, int, int | None]:
+    """How many groups have a coefficient, their households, and the coefficients weighted by these."""
+    n, tenths = f"{side}n", f"{side}cod_tenths"
+    kept = streets.filter(pl.col(tenths).is_not_null())
+    households, total = int(kept[n].sum()), int((kept[n] * kept[tenths]).sum())
+    return kept.height, households, (total * 2 + households) // (households * 2) if households else None

@@ -92,14 +92,15 @@ def _with_proposal(present: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_previous(present: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
-    """The turnover of the last standing final quota whose period began before the present one's."""
+    """The turnover and status of the last standing final quota whose period began before the present one's."""
     finals = (history.filter((pl.col("root_kind") == "final") & (pl.col("standing") == "standing"))
               .select("disclosure_no", pl.col("starts_on").alias("began"),
-                      pl.col("monthly_turnover_fen").alias("previous_turnover_fen")))
+                      pl.col("monthly_turnover_fen").alias("previous_turnover_fen"),
+                      pl.col("status").alias("previous_status")))
     earlier = (present.select("disclosure_no", "starts_on").join(finals, on="disclosure_no")
                .filter(pl.col("began") < pl.col("starts_on")).sort("disclosure_no", "began")
                .unique("disclosure_no", keep="last", maintain_order=True)
-               .select("disclosure_no", "previous_turnover_fen"))
+               .select("disclosure_no", "previous_turnover_fen", "previous_status"))
     return present.join(earlier, on="disclosure_no", how="left", maintain_order="left")
 
 

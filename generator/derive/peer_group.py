@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from generator.derive.suppression import CITY, DIVISION, STREET, with_told
+from generator.derive.suppression import CITY, DIVISION, OFFICE, STREET, with_told, with_told_offices
 from generator.model.answers import HOUSEHOLDS, MINIMUM_PEERS, PEERS, SIZE_EDGES, SPREADS
 from generator.model.quota_table import TRADING
 
@@ -103,12 +103,29 @@ def spreads(index: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     Shape: `index` INDEX, `names` industry_code and industry_name; the result SPREADS, by place and trade; amounts are
         null where fewer than five households are compared, or where they would give away a smaller group.
     """
-    compared = index.filter(pl.col("compared_fen").is_not_null()).join(names, on="industry_code", how="left",
-                                                                       maintain_order="left")
-    compared = with_told(compared)
+    compared = with_told(_compared(index, names))
     places = ((pl.col("street_code"), STREET), (pl.col("division_code"), DIVISION), (pl.lit("city"), CITY))
     frames = [_spread(compared.with_columns(place.alias("place_code")), told) for place, told in places]
     return pl.concat(frames).select(SPREADS.names()).cast(SPREADS)
+
+
+def office_spreads(index: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """How each trade spreads among the households of each tax office: SPREADS, as `spreads` says."""
+    compared = with_told_offices(with_told(_compared(index, names)))
+    return _spread(compared.with_columns(pl.col("office_code").alias("place_code")), OFFICE).select(SPREADS.names()).cast(SPREADS)
+
+
+def posted_spreads(rows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """How each trade spreads in the table of one posting, which stands beside it: SPREADS without a place.
+
+    Shape: `rows` has industry_code and compared_fen.
+    """
+    compared = _compared(rows, names).with_columns((pl.len().over("industry_code") >= MINIMUM_PEERS).alias("told"), pl.lit("").alias("place_code"))
+    return _spread(compared, "told").select(SPREADS.names()).cast(SPREADS)
+
+
+def _compared(rows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    return rows.filter(pl.col("compared_fen").is_not_null()).join(names, on="industry_code", how="left", maintain_order="left")
 
 
 def _spread(compared: pl.DataFrame, told: str) -> pl.DataFrame:

@@ -17,6 +17,7 @@ import polars as pl
 
 from generator.derive.history import quota_history
 from generator.derive.household import households
+from generator.derive.movement import changes_of_present, moves
 from generator.derive.objection import objections
 from generator.derive.peer_group import is_compared, size_band
 from generator.derive.posting import windows
@@ -34,13 +35,14 @@ from generator.model.settings import Settings
 from generator.model.working_days import Window, WorkingDays
 
 SHELF_ROWS = 150_000
-_TABLES = ("index", "spans", "households", "quotas", "taxes")
+_TABLES = ("index", "spans", "households", "quotas", "taxes", "moves")
 UNCOMPARED = HOUSEHOLDS.names()[:-len(PEERS)]
 
 
 @dataclass(frozen=True)
 class Derived:
-    """A shelf before its peers are known. Shape: `index` INDEX, `spans` SPANS; `load_households` UNCOMPARED columns.
+    """A shelf before its peers are known. Shape: `index` INDEX, `spans` SPANS; `load_households` UNCOMPARED columns;
+    `moves` MOVES of its households.
 
     Unit: `turnover_out_fen` is the sum over all versions, of retired households too; `withdrawn` counts the rows of
         each posting that were taken back, `divisions` says where its households are.
@@ -51,6 +53,7 @@ class Derived:
     load_households: Load
     load_quotas: Load
     load_taxes: Load
+    moves: pl.DataFrame
     expired: int
     turnover_out_fen: int
     withdrawn: Mapping[str, int]
@@ -141,10 +144,11 @@ def _put_shelf(ground: Ground, cache: Cache, groups: tuple[int, int], concerned:
 def _derived(cache: Cache, key: str, facts: bytes, numbers: RowNumbers | None) -> Derived:
     loads: dict[str, Load] = {kind: partial(cache.load, kind, key) for kind in _TABLES}
     index, spans = loads["index"](), loads["spans"]()
+    moves = loads["moves"]()
     if numbers:
         index, spans = (frame.with_columns(pl.col("facts") ^ numbers.digest) for frame in (index, spans))
         loads = {kind: numbers.on(load) for kind, load in loads.items()}
-    return Derived(index, spans, loads["households"], loads["quotas"], loads["taxes"], **json.loads(facts))
+    return Derived(index, spans, loads["households"], loads["quotas"], loads["taxes"], moves, **json.loads(facts))
 
 
 def _concerned(groups: tuple[int, int], ground: Ground) -> dict[str, Posting]:
@@ -177,7 +181,7 @@ def shelf_of_rows(rows: pl.DataFrame, taxes: pl.DataFrame, naming: Collection[st
     checked = recomputed_taxes(shown, versions, reference)
     frames = {"households": present.select(UNCOMPARED).cast({name: HOUSEHOLDS[name] for name in UNCOMPARED}),
               "quotas": kept, "taxes": checked, "spans": spans_of(kept, checked),
-              "index": _index(present, kept, shown, _ways(postings, posted, reference, as_of))}
+              "index": _index(present, kept, shown, _ways(postings, posted, reference, as_of)), "moves": moves(kept, postings)}
     gone = history.filter(pl.col("standing") == "withdrawn").group_by("posting_id").len()
     return frames, {"expired": expired, "turnover_out_fen": int(history["monthly_turnover_fen"].sum()),
                     "withdrawn": dict(sorted(gone.iter_rows())), "divisions": _divisions(kept, reference)}
@@ -222,8 +226,8 @@ def _index(present: pl.DataFrame, quotas: pl.DataFrame, taxes: pl.DataFrame, way
         (pl.col("version") ^ pl.col("levied").fill_null(0).hash(seed=11) ^ pl.col("way").fill_null(0)).sum().alias("history"))
     shown = present.select(UNCOMPARED)
     own = present.select("disclosure_no", pl.col("bucket").str.to_integer(base=16).alias("bucket"), "division_code",
-                         "street_code", "industry_code",
-                         size_band().alias("size_band"), pl.when(is_compared()).then("monthly_turnover_fen").alias("compared_fen"),
+                         "street_code", "industry_code", "office_code", size_band().alias("size_band"), *changes_of_present(),
+                         pl.when(is_compared()).then("monthly_turnover_fen").alias("compared_fen"),
                          shown.hash_rows(seed=13).alias("own"), present.select(SEARCHED).hash_rows(seed=19).alias("searched"))
     joined = own.join(history, on="disclosure_no", how="left", maintain_order="left")
     return joined.with_columns((pl.col("own") ^ pl.col("history").hash(seed=17)).alias("facts")

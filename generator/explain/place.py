@@ -63,6 +63,36 @@ def trade(bureau: Bureau, route: Route, asked: str, code: str, page: int) -> Exp
     return _explained(bureau, route, asked, address, named[0].value if named else code, here, present, parameters=tuple(named))
 
 
+def office(bureau: Bureau, route: Route, asked: str, code: str) -> Explanation | None:
+    """A tax office's page; one without households has its page too."""
+    named = bureau.named("offices", code, "税务机关")
+    if not named:
+        return None
+    here = _households(bureau, bureau.codes)
+    return _explained(bureau, route, asked, f"quota/office/{code}/", named[0].value, here,
+                      here[0].filter(pl.col("office_code") == code), parameters=tuple(named), see=("quota/office/",))
+
+
+def offices(bureau: Bureau, route: Route, asked: str) -> Explanation:
+    """The list of tax offices."""
+    path = bureau.examined.project.reference / "offices.csv"
+    return drawn(route, asked, "quota/office/", "按税务所查看定额",
+                 sources=(bureau.source(path, None, "税务机关和管辖的街道", "offices and their streets"),
+                          bureau.source(bureau.examined.project.postings, None, "各份公示", "the postings")),
+                 facts=(Fact("offices", "税务机关", "offices", bureau.usable.reference["offices"]["code"].n_unique()),))
+
+
+def fairness(bureau: Bureau, route: Route, asked: str, side: str | None, page: int) -> Explanation:
+    """The dashboard of fairness, or one of its two queues; how many pages a queue has is not asked here."""
+    reference = bureau.examined.project.reference
+    address = "fairness/" if side is None else f"fairness/{side}/" + (f"{page}/" if page > 1 else "")
+    kept = [bureau.source(reference / f"{name}.csv", None, zh, en) for name, zh, en in (
+        ("objections", "异议", "objections"), ("surveys", "典型调查", "surveys")) if (reference / f"{name}.csv").is_file()]
+    return drawn(route, asked, address, "定额公平度", sources=(
+        bureau.source(bureau.examined.project.postings, None, "各份公示", "the postings"), *kept),
+        facts=(Fact("format", "格式", "format", "docs/formats/open-data.md"),), see=("quota/",))
+
+
 def trades(bureau: Bureau, route: Route, asked: str) -> Explanation:
     """The list of trades."""
     path = bureau.examined.project.reference / "industries.csv"

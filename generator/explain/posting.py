@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from generator.derive.posting import windows
@@ -31,6 +33,13 @@ def posting(bureau: Bureau, route: Route, asked: str, name: str, page: int, anch
     return drawn(route, asked, address, f"{name} {found.kind.zh}", sources=tuple(sources),
                  facts=_facts(bureau, found, table), checked=_CHECKED,
                  problems=bureau.problems_below(bureau.examined.project.name(folder)), see=_see(bureau, found))
+
+
+def poster(bureau: Bureau, route: Route, asked: str, path: str, name: str) -> Explanation | None:
+    """The wall poster of a posting; None where the settings want none."""
+    wanted = bureau.examined.project.settings.posters != "none"
+    found = posting(bureau, route, asked, name, 1, "") if wanted else None
+    return replace(found, title=f"{found.title} {path.rpartition('/')[2]}", address=path) if found else None
 
 
 def _pages(bureau: Bureau, name: str) -> int:

@@ -62,12 +62,20 @@ def _routed(bureau: Bureau, route: Route, asked: str, path: str, anchor: str, pa
             return posting.postings(bureau, route, asked)
         case "posting":
             return posting.posting(bureau, route, asked, parts["posting"], page, anchor)
+        case "poster":
+            return posting.poster(bureau, route, asked, path, parts["posting"])
         case "trades":
             return place.trades(bureau, route, asked)
         case "trade":
             return place.trade(bureau, route, asked, parts["code"], page)
         case "division":
             return place.division(bureau, route, asked, parts["code"])
+        case "offices":
+            return place.offices(bureau, route, asked)
+        case "office":
+            return place.office(bureau, route, asked, parts["code"])
+        case "fairness" | "outliers":
+            return place.fairness(bureau, route, asked, parts.get("side"), page)
         case "street":
             return place.street(bureau, route, asked, parts["division"], parts["code"], page)
         case "column":

@@ -11,6 +11,7 @@ from typing import Protocol
 import polars as pl
 
 from generator.model.document import Document, Figure
+from generator.model.fairness import Fairness
 from generator.model.figures import BuildFigures
 from generator.model.objection import Objection
 from generator.model.posting import Posting
@@ -103,31 +104,15 @@ class PostingView:
     replies: tuple[Posting, ...]     # the finals, corrections and withdrawals that name this posting, in order
 
 
-DISPERSION = pl.Schema({
-    "place_kind": pl.String, "place_code": pl.String, "industry_code": pl.String, "n": pl.UInt32, "cod": pl.Float64,
-    "quartile_ratio": pl.Float64, "gini": pl.Float64,
-})
-"""How far the quotas of a trade lie apart in a place. `cod` in percent of the median."""
-
-OUTLIERS = pl.Schema({
-    "at": pl.UInt32, "side": pl.String, "of": pl.UInt32, "compared_fen": pl.Int64, "median_fen": pl.Int64, "times": pl.Float64,
-    "n": pl.UInt32, "division_code": pl.String, "street_code": pl.String, "industry_code": pl.String,
-})
-"""Households far from the same trade in the same division. `side` is high or low, `of`: how many there are on it in all;
-`times` the quota in parts of the median, `n` the households compared."""
-
-LEAST_FOR_OUTLIERS = 20
-"""Of fewer households in one division and trade nobody is called far out: one large shop would move the bounds."""
-
-OUTLIERS_LISTED = 25
-"""So many on each side."""
-
 INDEX = pl.Schema({
     "bucket": pl.UInt32, "division_code": pl.String, "street_code": pl.String, "industry_code": pl.String,
-    "size_band": pl.UInt8, "compared_fen": pl.Int64, "facts": pl.UInt64, "searched": pl.UInt64,
+    "office_code": pl.String, "size_band": pl.UInt8, "compared_fen": pl.Int64, "previous_fen": pl.Int64, "change": pl.String,
+    "open_posting_id": pl.String, "open_change": pl.String, "facts": pl.UInt64, "searched": pl.UInt64,
 })
 """One row a household of a shelf, in the order of its households: what is needed of all of them at once. `size_band`: by
-SIZE_EDGES, null where no floor area is stated; `compared_fen`: its monthly turnover where it is compared with others, else null; `facts` changes when anything shown of it does, its
+SIZE_EDGES, null where no floor area is stated; `compared_fen`: its monthly turnover where it is compared with others, else
+null; `previous_fen`: that of its quota before, `change` what became of it, one of KINDS; `open_posting_id`: the posting in
+which anyone may comment on it now, `open_change` what that would change; `facts` changes when anything shown of it does, its
 peers left out, `searched` when anything by which the search finds or sorts it does."""
 
 SPANS = pl.Schema({
@@ -198,10 +183,10 @@ class Answers:
     documents: Mapping[str, tuple[Document, ...]]   # by column, in the order a list shows them
     interpreted_by: Mapping[str, tuple[Document, ...]]  # path of a policy -> its interpretations
     key_figures: tuple[tuple[Figure, Document], ...]    # for the home page, with the document that states each
-    dispersion: pl.DataFrame = field(default_factory=DISPERSION.to_frame)
-    outliers: pl.DataFrame = field(default_factory=OUTLIERS.to_frame)   # those the page lists, the farthest first
     quality_of: Callable[[], pl.DataFrame] = QUALITY.to_frame
     objections: Mapping[str, Objection] = field(default_factory=dict)   # posting's id -> what can be done against its quotas
+    fairness: Fairness = field(default_factory=lambda: Fairness(office_spreads=SPREADS.to_frame()))
+    spread_of: Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame] = lambda rows, names: SPREADS.to_frame()
 
     @cached_property
     def quality(self) -> pl.DataFrame:
@@ -260,6 +245,19 @@ class Answers:
         if batch:
             yield batch
 
+    def at_rows(self, places: Collection[int]) -> pl.DataFrame:
+        """The households at these rows of the index, in its order: HOUSEHOLDS and `at`."""
+        wanted, start = pl.Series(sorted(places), dtype=pl.UInt32), 0
+        parts = [HOUSEHOLDS.to_frame().with_columns(pl.lit(None, pl.UInt32).alias("at"))]
+        for shelf in self.shelves:
+            here = wanted.filter((wanted >= start) & (wanted < start + shelf.index.height))
+            if len(here):
+                loaded = shelf.load_households(int(here[0]) - start, int(here[-1]) - int(here[0]) + 1)
+                numbered = loaded.with_columns((pl.int_range(pl.len()) + int(here[0])).cast(pl.UInt32).alias("at"))
+                parts.append(numbered.filter(pl.col("at").is_in(here.implode())))
+            start += shelf.index.height
+        return pl.concat(parts)
+
     def in_trades(self, codes: Collection[str]) -> pl.DataFrame:
         """The households of these trades: HOUSEHOLDS by trade, then in HOUSEHOLD_ORDER."""
         parts = [shelf.load_households().filter(pl.col("industry_code").is_in(list(codes))) for shelf in self.shelves]
@@ -302,8 +300,8 @@ def shelf_of(households: pl.DataFrame, quotas: pl.DataFrame, taxes: pl.DataFrame
     """A shelf whose tables are all in memory."""
     plain = index if index is not None else households.select(
         pl.col("bucket").str.to_integer(base=16).cast(pl.UInt32), "division_code", "street_code", "industry_code",
-        pl.lit(None, pl.UInt8).alias("size_band"), pl.lit(None, pl.Int64).alias("compared_fen"), pl.lit(0, pl.UInt64).alias("facts"),
-        pl.lit(0, pl.UInt64).alias("searched"))
+        "office_code", *(pl.lit(None, INDEX[name]).alias(name) for name in INDEX.names()[5:11]),
+        pl.lit(0, pl.UInt64).alias("facts"), pl.lit(0, pl.UInt64).alias("searched"))
     return Shelf(plain, spans_of(quotas, taxes), _rows_of(households), _rows_of(quotas), _rows_of(taxes))
 
 

@@ -46,6 +46,7 @@ MESSAGES: dict[str, Text] = {
     "site-unchanged": Text("；{errors} 个问题要改，网站没有变动", "; {errors} problems to mend, the site is unchanged"),
     "site-holds": Text("；{households} 户、{postings} 份公示、{documents} 篇文件",
                        "; {households} households, {postings} postings, {documents} documents"),
+    "posters-undrawn": Text("；缺少 {missing}，{count} 份公示的海报没有做", "; without {missing}, {count} postings have no wall posters"),
     "kinds": Text("同样的问题归并在一起，共 {kinds} 项", "The same mistakes are put together: {kinds} in all"),
     "site-size": Text("{pages} 个页面，{files} 个文件，{size:.1f} MB；内存最多 {memory:.0f} MB",
                       "{pages} pages, {files} files, {size:.1f} MB; at most {memory:.0f} MB of memory"),

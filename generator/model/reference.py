@@ -30,6 +30,8 @@ SCHEMAS: dict[str, pl.Schema] = {
                          **_DOCUMENT, **_SOURCE}),
     "surveys": pl.Schema({"industry_code": pl.String, "area": pl.String, "households": pl.Int32, "sampled": pl.Int32,
                           "surveyed_on": pl.Date, **_SOURCE}),
+    "objections": pl.Schema({"office": pl.String, "route": pl.String, "ground": pl.String, "received_on": pl.Date,
+                             "decided_on": pl.Date, "outcome": pl.String, **_SOURCE}),
     "methods": pl.Schema({"code": pl.String, "name": pl.String, "article": pl.String, **_SOURCE}),
     "calendar": pl.Schema({"day": pl.Date, "is_workday": pl.Boolean, "source": pl.String}),
     "heading_aliases": pl.Schema({"alias": pl.String, "meaning": pl.String}),

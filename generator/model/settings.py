@@ -51,6 +51,10 @@ class Settings:
     rows_per_posting_page: int = _setting(
         "公示全表每页多少行。建站时定下，以后改了，指向某一行的网址就失效",
         "Rows of a posting's table on one page. Set at the site's birth: the addresses of its rows depend on it", 200, 2000)
+    posters: str = _setting(
+        "哪些公示附墙上张贴的 PDF（A3 和 A4）：recent 三十日以内的和还在公示期的，all 全部，none 不做。需要 WeasyPrint、Pango 和中文字体",
+        "Which postings get wall posters (A3 and A4 PDF): `recent`, those of the last thirty days or still open for comment, `all` or `none`. "
+        "Needs WeasyPrint, Pango and a Chinese font", "none")
     documents_per_page: int = _setting("栏目列表每页多少篇", "Documents on one page of a column's list", 20, 500)
     comment_days: int = _setting("公示期，工作日",
                                  "How long a provisional posting is open for comment, in working days", 5, 60)

@@ -16,12 +16,16 @@ from generator.model.document import COLUMNS
 from generator.model.document_search import TEXTS, document_id
 from generator.model.part import Batch, File
 from generator.preview.drawn import Drawn
-from generator.render import document, document_list, file_size, household, industry, objection_form, open_data, place, posting
+from generator.render import (document, document_list, fairness, file_size, household, industry, objection_form, office, open_data,
+                              place, poster, poster_choice, posting)
 
 _NUMBER = r"(?:(\d+)/)?index\.html"
 _HOUSEHOLD = re.compile(r"household/([0-9a-f]+)/index\.html")
 _POSTING = re.compile(rf"quota/posting/([^/]+)/{_NUMBER}")
 _FORM = "household/form/index.html"
+_OFFICE = re.compile(r"quota/office/(?:([^/]+)/)?index\.html")
+_FAIRNESS = re.compile(r"fairness/(?:(high|low)/(?:\d+/)?)?index\.html")
+_POSTER = re.compile(r"quota/posting/([^/]+)/poster-a[34]\.pdf")
 _POSTINGS = "quota/posting/index.html"
 _INDUSTRY = re.compile(r"quota/industry/(?:([^/]+)/(?:\d+/)?)?index\.html")
 _STREET = re.compile(r"quota/[^/]+/([^/]+)/(?:\d+/)?index\.html")
@@ -73,13 +77,21 @@ class Pages:
             (re.compile(_FORM), lambda: [objection_form.page(self.answers, self.drawn.frames)]),
             (re.compile(_POSTINGS), lambda: [posting.index_page(self.answers, self.drawn.frames)]),
             (_POSTING, lambda name, number: posting.one_page(self.answers, self.drawn.frames, name, int(number or 1))),
+            (_POSTER, self._posters),
             (_INDUSTRY, lambda code: self._part(self._industries, f"quota/industry/{code}" if code else "quota/industry")),
+            (_OFFICE, lambda code: self._part(self._offices, f"quota/office/{code}" if code else "quota/office")),
+            (_FAIRNESS, lambda side: self._part(self._fairness, f"fairness/{side}" if side else "fairness")),
             (_STREET, lambda street: self._part(self._streets, f"quota/street/{street}")),
             (_DIVISION, lambda code: self._part(self._divisions, f"quota/{code}")),
             (_LIST, lambda column, number: document_list.column_pages(self.answers, self.drawn.frames, column, int(number or 1))),
             (_TEXT, lambda identity: self._document(self._path_of.get(identity, ""))),
             (_DOCUMENT, self._document),
         )
+
+    def _posters(self, name: str) -> Iterable[File]:
+        """Those of one posting, drawn when somebody looks."""
+        view = self.answers.views.get(name)
+        return poster.posters(self.answers, view, self.site_url) if view and poster_choice.is_drawn(self.answers, view) else []
 
     def _document(self, path: str) -> list[File]:
         with ONE_DOCUMENT:
@@ -97,6 +109,14 @@ class Pages:
     @cached_property
     def _industries(self) -> list[Batch]:
         return list(industry.parts(self.answers, self.drawn.frames))
+
+    @cached_property
+    def _offices(self) -> list[Batch]:
+        return list(office.parts(self.answers, self.drawn.frames))
+
+    @cached_property
+    def _fairness(self) -> list[Batch]:
+        return list(fairness.parts(self.answers, self.drawn.frames))
 
     @cached_property
     def _streets(self) -> list[Batch]:

@@ -1,6 +1,6 @@
 """Takes the staged site, gives a problem for every id, phone or bank number in it. The last gate: one finding stops all.
 
-Every file is read as a reader gets it: pages, tables, scripts, Parquet, SQLite, calendars, the parts of Office files, compressed twins.
+Every file is read as a reader gets it: pages, tables, scripts, Parquet, SQLite, calendars, PDF, the parts of Office files, compressed twins.
 Not opened are images and fonts.
 Trust: the gate knows nothing of where a file came from and relies on no check before it.
 """
@@ -11,7 +11,6 @@ import gzip
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from functools import partial
@@ -23,6 +22,7 @@ import polars as pl
 from generator.model.personal_data import BANK, IDENTITY, PHONE, Finding, column_has_personal_data, find, has_long_number, redact
 from generator.model.problem import Problem
 from generator.publish import database_text
+from generator.publish.pdf_text import pdf_text
 from generator.publish.shard import by_size, files_below
 
 KIND_NAMES = {IDENTITY: ("身份证号或个人纳税人识别号", "a citizen id or a person's taxpayer id"),
@@ -99,7 +99,7 @@ def in_bytes(data: bytes, name: str, public_phones: Collection[str]) -> Iterator
     elif suffix == ".ics":  # as a reader gets it: a line may be folded in the middle of a number
         yield from _in_text(data.replace(b"\r\n ", b""), False, public_phones)
     elif suffix == ".pdf":
-        yield from _in_text(_pdf_streams(data), False, public_phones)
+        yield from _in_text(pdf_text(data), False, public_phones)
     else:
         yield from _in_text(data, suffix in _MARKUP, public_phones)
 
@@ -171,14 +171,3 @@ def _in_column(column: pl.Series, public_phones: Collection[str]) -> Iterator[Fi
     suspects = column.to_frame("text").filter(column_has_personal_data(pl.col("text")))["text"]
     for text in suspects:
         yield from find(text, public_phones)
-
-
-def _pdf_streams(data: bytes) -> bytes:
-    """The bytes of a PDF with its packed streams unpacked, as far as they can be."""
-    parts = [data]
-    for stream in re.finditer(rb"stream\r?\n(.*?)endstream", data, re.DOTALL):
-        try:
-            parts.append(zlib.decompress(stream[1].rstrip(b"\r\n")))
-        except zlib.error:  # another packing, or a picture: the raw bytes are scanned all the same
-            continue
-    return b"\n".join(parts)

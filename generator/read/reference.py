@@ -13,7 +13,7 @@ from generator.read.csv_table import read_csv
 
 _OPTIONAL = ("valid_from", "valid_to", "source", "verified", "tile_row", "tile_column", "parent", "edition", "streets",
              "hall", "industries", "areas", "article", "rate", "base", "compare", "authority", "document", "inclusive", "months",
-             "area", "surveyed_on")
+             "area", "surveyed_on", "decided_on", "outcome")
 
 
 def read_reference(project: Project) -> tuple[Reference, list[Problem]]:

@@ -14,6 +14,7 @@ from generator.model.settings import Bureau, Settings
 from generator.read.text_file import read_text
 from generator.read.yaml_mapping import read_mapping
 
+_WORDS = {"count_from": ("next", "same"), "posters": ("none", "recent", "all")}
 CONFIG_NAMES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml")
 
 
@@ -93,8 +94,9 @@ class _SettingsReader:
         limits = {setting.name: setting.metadata["most"] for setting in dataclasses.fields(Settings) if setting.metadata.get("most")}
         wrong = {key: getattr(default, key) for key, most in limits.items()
                  if not 1 <= getattr(settings, key) <= most}
-        if settings.count_from not in ("next", "same"):
-            wrong["count_from"] = default.count_from
+        for name, known in _WORDS.items():
+            if getattr(settings, name) not in known:
+                wrong[name] = getattr(default, name)
         for key in wrong:
             self._note("bad-setting", key, getattr(settings, key))
         return dataclasses.replace(settings, **wrong)

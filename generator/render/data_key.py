@@ -20,7 +20,8 @@ class Link:
 KEYS: dict[str, tuple[str, ...]] = {
     "households": ("disclosure_no",), "quotas": ("posting_id", "row"), "taxes": ("posting_id", "row", "position"),
     "postings": ("posting_id",), "places": ("place_code",), "trades": ("industry_code",),
-    "spreads": ("place_code", "industry_code"), "documents": ("path",)}
+    "spreads": ("place_code", "industry_code"), "dispersions": ("level", "place_code", "industry_code"),
+    "changes": ("level", "code"), "outliers": ("disclosure_no",), "objections": ("dimension", "code"), "documents": ("path",)}
 """The columns that name a row. A table that is not here may say the same thing twice."""
 
 LINKS: dict[str, tuple[Link, ...]] = {
@@ -31,6 +32,7 @@ LINKS: dict[str, tuple[Link, ...]] = {
     "taxes": (Link("posting_id", "postings", "posting_id"),),
     "postings": (Link("of", "postings", "posting_id"),),
     "spreads": (Link("industry_code", "trades", "industry_code"), Link("place_code", "places", "place_code")),
+    "dispersions": (Link("industry_code", "trades", "industry_code"), Link("place_code", "places", "place_code")),
     "statistics": (Link("path", "documents", "path"),)}
 
 LABELS: dict[str, str] = {"households": "shop_name", "postings": "posting_title", "places": "place_name",

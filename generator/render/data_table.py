@@ -12,6 +12,7 @@ from generator.model.document import COLUMN_NAMES
 from generator.model.posting import PostingKind
 from generator.render.code_table import code_tables
 from generator.render.data_column import Column, Piece, Table, count, day, money, text, whole
+from generator.render.fairness_table import fairness_tables
 from generator.render.law_table import law_tables
 from generator.render.posting import title
 from generator.render.row import words
@@ -45,7 +46,7 @@ _SPREAD = tuple(money(f"{name}_fen", heading, f"月定额的{heading}；不足5�
 def tables(answers: Answers) -> tuple[Table, ...]:
     """Every table, each with its rows, in the order a reader meets them."""
     return (_households(answers), _quotas(answers), _taxes(answers), _tax_items(answers), _postings(answers),
-            _streets(answers), *code_tables(answers), _spreads(answers), _documents(answers), _statistics(answers),
+            _streets(answers), *code_tables(answers), _spreads(answers), *fairness_tables(answers), _documents(answers), _statistics(answers),
             *law_tables(answers))
 
 

@@ -7,22 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 import jinja2
 import polars as pl
 
-from generator.model.answers import Answers, PostingView
+from generator.model.answers import MINIMUM_PEERS, Answers, PostingView
 from generator.model.document import Document
-from generator.render import components, fairness
+from generator.model.money import format_yuan
+from generator.render import components
 from generator.render.file_size import mark
 from generator.render.law_table import rule_counts
 from generator.render.open_data import NOTES
-from generator.render.templates import environment
+from generator.render.templates import chinese_day, environment
+from generator.render.tile_map import Tile, tile_map
 
 LATEST = 6
 TRADES = 12
-_SHADES = 4
+
+_SHIFTED = ("n", "median_fen", "unchanged_tenths", "change_tenths")
 
 FORMATS = ("csv", "xlsx", "json", "parquet")
 DOWNLOADS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
@@ -31,6 +35,10 @@ DOWNLOADS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("taxes", "分税种税额", "每户每期每个税种一行：计税依据、税率、公示税额、按参数重算的税额和差额", FORMATS),
     ("postings", "公示清单", "每次公示一行：机关、日期、公示期、户数、合计、文件摘要值", FORMATS),
     ("spreads", "定额的分布", "每个街道、区县和全市每个行业一行：户数和分布，不足五户的不给出金额", FORMATS),
+    ("dispersions", "离散程度", "每个街道、区县和全市每个行业一行：离散系数、四分位比、基尼系数，本期和上期；不足五户的不给出", FORMATS),
+    ("changes", "变动", "每个地区、行业、税务所一行：上调、下调、不变、新增、减少的户数和合计", FORMATS),
+    ("outliers", "明显高低的户", "月定额明显高于或低于同行的户，附同行的分布", FORMATS),
+    ("objections", "异议", "异议的件数、处理和天数，按途径、理由、区县；小数不给出", FORMATS),
     ("streets", "街道", "每个街道一行：代码、名称、区县、公示户数、出处", FORMATS),
     ("places", "地区代码", "全市、每个区县和街道一行：代码、名称、公示户数", FORMATS),
     ("trades", "行业代码", "每个行业一行：代码、名称、公示户数", FORMATS),
@@ -81,16 +89,20 @@ class Trade:
 
 @dataclass(frozen=True)
 class Division:
-    """One division of the map: where its tile stands, how many households, and the trade with the most of them."""
+    """One division of the map: where its tile stands, how many households, the trade with the most of them, the median of
+    all its quotas and what became of them, null below five."""
 
     code: str
     name: str
     households: int
     row: int | None
     column: int | None
-    shade: int
     trade: Trade | None
     streets: tuple[Street, ...]
+    n: int = 0
+    median_fen: int | None = None
+    unchanged_tenths: int | None = None
+    change_tenths: int | None = None
 
 
 def home(answers: Answers, base: str) -> str:
@@ -102,8 +114,9 @@ def home(answers: Answers, base: str) -> str:
 
 def quota(answers: Answers, base: str) -> str:
     """The search box with its places for results, and the same as a tree that needs no script."""
+    found = divisions(answers)
     return _render("quota_index.html", answers, base, open_postings=open_postings(answers),
-                   divisions=divisions(answers), trades=list(_trades(answers, "city"))[:TRADES])
+                   divisions=found, map=_median_map(found, base, answers.as_of), trades=list(_trades(answers, "city"))[:TRADES])
 
 
 def data(answers: Answers, base: str) -> str:
@@ -116,13 +129,8 @@ def all_components(answers: Answers, base: str) -> str:
     return _render("components.html", answers, base, open_postings=open_postings(answers)[:1], **components.values(answers))
 
 
-def how_fair(answers: Answers, base: str) -> str:
-    """How far the quotas of each trade lie apart, and who is far out."""
-    return _render("fairness.html", answers, base, **fairness.values(answers))
-
-
 FRAGMENTS: Mapping[str, Callable[[Answers, str], str]] = {
-    "home": home, "quota": quota, "data": data, "components": all_components, "fairness": how_fair}
+    "home": home, "quota": quota, "data": data, "components": all_components}
 
 
 def open_postings(answers: Answers) -> list[OpenPosting]:
@@ -142,18 +150,30 @@ def latest(answers: Answers, column: str, count: int = LATEST) -> list[Document]
 def divisions(answers: Answers) -> list[Division]:
     """Every division of the reference table, each once, in the order of its code, with its streets."""
     counts = _counts(answers, "division_code")
-    most = max(counts.values(), default=0)
+    shifts = {row["code"]: row for row in answers.fairness.shifts.filter(pl.col("level") == "division").iter_rows(named=True)}
     streets = _streets(answers)
     rows = answers.reference["divisions"].unique("code", keep="last").sort("code")
     return [Division(row["code"], row["name"], counts.get(row["code"], 0), row["tile_row"], row["tile_column"],
-                     shade(counts.get(row["code"], 0), most), next(_trades(answers, row["code"]), None),
-                     streets.get(row["code"], ()))
+                     next(_trades(answers, row["code"]), None), streets.get(row["code"], ()),
+                     **{name: shifts[row["code"]][name] for name in _SHIFTED if row["code"] in shifts})
             for row in rows.iter_rows(named=True)]
 
 
-def shade(count: int, most: int) -> int:
-    """0 for none, else 1 to 4: how full a tile of the map is beside the fullest one."""
-    return -(-count * _SHADES // most) if count else 0
+def _median_map(found: list[Division], base: str, as_of: date) -> str:
+    """The city by the median of all quotas of each division."""
+    tiles = [Tile(each.code, each.name, each.row, each.column, each.median_fen, *_median_words(each),
+                  has_page=each.households > 0) for each in found]
+    return tile_map(tiles, base, "city-map", "各区县月定额的中位数",
+                    f"每个区县一格，位置大致按方位；格中是月定额的中位数（元），截至{chinese_day(as_of)}。同样的数字在旁边的表里。")
+
+
+def _median_words(division: Division) -> tuple[str, str]:
+    if division.median_fen is not None:
+        text = format_yuan(division.median_fen)
+        return text, f"月定额中位数 {text} 元，可比较 {division.n:,} 户"
+    if division.n >= MINIMUM_PEERS:
+        return "不给出", "不给出，以免算出不足5户的"
+    return ("不足5户", "可比较的不足5户，不给出") if division.households else ("暂无", "暂无公示")
 
 
 def _counts(answers: Answers, key: str) -> dict[str, int]:

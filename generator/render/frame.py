@@ -23,6 +23,7 @@ _MARK = re.compile(r"@@gongshi:([a-z]+)@@")
 FrameKey = tuple[str, int]
 FRAME_KEYS: tuple[FrameKey, ...] = (
     ("household", 2), ("quota", 2), ("quota", 3), ("quota", 4), ("data", 1),
+    ("fairness", 1), ("fairness", 2), ("fairness", 3),
     *((column, depth) for column in ("policies", "press", "guides", "hotline", "halls", "statistics", "disclosure")
       for depth in (1, 2, 3)),
 )

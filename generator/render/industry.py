@@ -14,11 +14,14 @@ import polars as pl
 
 from generator.model.answers import Answers
 from generator.model.part import Batch, File, key_of
+from generator.render import normal
 from generator.render.frame import Frames, base_of
 from generator.render.listing import TEMPLATES, PageBody, group_head, household_row, page_bodies, with_spread
+from generator.render.normal import Normal, normals
 from generator.render.open_data import has_group_files
 from generator.render.part_key import keys_by, row_digests, shared_key, single
 from generator.render.place import trade_names
+from generator.render.posting import title
 from generator.render.spread import linked, row, rows
 from generator.render.templates import environment
 
@@ -35,8 +38,9 @@ def parts(answers: Answers, frames: Frames) -> Iterator[Batch]:
                         has_group_files(answers))
     totals = dict(answers.counts.group_by("industry_code").agg(pl.col("households").sum()).iter_rows())
     small = answers.index.filter(pl.col("industry_code").is_in([code for code, n in totals.items() if n <= LISTED]))
-    listed = keys_by(small, "industry_code", shared, row_digests(answers.spreads, "industry_code"))
-    yield Batch({_part(code): listed.get(code) or key_of(shared, counts[code], numbers.get(code)) for code in sorted(totals)},
+    told = normal.facts(answers, "trade")
+    listed = keys_by(small, "industry_code", shared, {code: (numbers.get(code), told.get(code)) for code in totals})
+    yield Batch({_part(code): listed.get(code) or key_of(shared, counts[code], numbers.get(code), told.get(code)) for code in sorted(totals)},
                 partial(_pages, answers, frames, totals), is_sent=True)
 
 
@@ -81,6 +85,7 @@ def _pages(answers: Answers, frames: Frames, totals: Mapping[str, int],
     names = answers.reference.names("industries")
     small = [code for code in codes if totals[code] <= LISTED]
     households = with_spread(answers.in_trades(small), answers.spreads, "street_code", ("industry_code", "street_code"))
+    told = normals(answers, "trade", codes)
     streets = _by_street(answers, [code for code in codes if totals[code] > LISTED])
     for depth, page in ((3, 1), (4, 2)):
         base = base_of(depth)
@@ -88,7 +93,8 @@ def _pages(answers: Answers, frames: Frames, totals: Mapping[str, int],
             for body in bodies:
                 if min(body.number, 2) == page:
                     yield _part(body.key), _page(answers, frames, body, names.get(body.key, body.key), depth,
-                                                 totals[body.key], is_listed)
+                                                 totals[body.key], is_listed,
+                                                 told.get(body.key) if body.number == 1 else None)
 
 
 def _households(households: pl.DataFrame, answers: Answers, base: str) -> Iterator[PageBody]:
@@ -132,17 +138,18 @@ def _street_link(base: str) -> pl.Expr:
     return linked(href, pl.col("division_name").fill_null("") + pl.lit(" ") + pl.col("street_name").fill_null(""))
 
 
-def _page(answers: Answers, frames: Frames, part: PageBody, name: str, depth: int, total: int, is_listed: bool) -> File:
+def _page(answers: Answers, frames: Frames, part: PageBody, name: str, depth: int, total: int, is_listed: bool,
+          told: Normal | None) -> File:
     base = base_of(depth)
     first = f"quota/industry/{part.key}/"
     path = part.address(first)
     content = _template("industry.html").render(
         base=base, name=name, code=part.key, part=part, pager=part.pager(first), as_of=answers.as_of, total=total,
         spreads=_place_rows(answers, part.key, base) if part.number == 1 else "", is_listed=is_listed,
-        is_unverified=_is_unverified(answers, part.key), has_file=has_group_files(answers))
-    title = f"{name}定额公示" + (f"（第 {part.number} 页）" if part.number > 1 else "")
+        is_unverified=_is_unverified(answers, part.key), has_file=has_group_files(answers), normal=told)
+    page_title = f"{name}定额公示" + (f"（第 {part.number} 页）" if part.number > 1 else "")
     return f"{path}index.html", frames[("quota", depth)].fill(
-        title=title, description=f"全市{name}的定期定额户，按区县和街道排列，附定额的分布。", path=path, content=content,
+        title=page_title, description=f"全市{name}的定期定额户，按区县和街道排列，附定额的分布。", path=path, content=content,
         breadcrumb=_crumbs(base, ("定额公示", "quota/"), ("行业", "quota/industry/"), (name, None)))
 
 
@@ -172,7 +179,9 @@ def _crumbs(base: str, *crumbs: tuple[str, str | None]) -> str:
 
 @cache
 def _environment() -> jinja2.Environment:
-    return environment()
+    env = environment()
+    env.globals["posting_title"] = title
+    return env
 
 
 def _template(name: str) -> jinja2.Template:

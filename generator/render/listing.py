@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from generator.model.answers import MINIMUM_PEERS
 from generator.model.money import yuan_text
 from generator.render.columns import escaped, html, when
 from generator.render.document_list import shown_numbers
@@ -79,7 +80,8 @@ def group_head(link: pl.Expr, again: str = "") -> pl.Expr:
     """The heading of a group with its spread: how many, the median, the middle half; no amounts below five."""
     numbers = html("中位数 {median} 元，一半在 {q1} 元到 {q3} 元之间", median=yuan_text(pl.col("median_fen")),
                    q1=yuan_text(pl.col("q1_fen")), q3=yuan_text(pl.col("q3_fen")))
-    said = pl.when(pl.col("median_fen").is_null()).then(pl.lit("不足5户，不给出分布")).otherwise(numbers)
+    withheld = pl.when(pl.col("n").fill_null(0) < MINIMUM_PEERS).then(pl.lit("不足5户，不给出分布")).otherwise(pl.lit("不给出分布，以免算出不足5户的"))
+    said = pl.when(pl.col("median_fen").is_null()).then(withheld).otherwise(numbers)
     return html('<tr class="g-listing__group"><th colspan="6" scope="rowgroup">{link}{again}'
                 '<span>{size} 户，可比较 {n} 户；{said}</span></th></tr>',
                 link=link, again=pl.lit(again), size=pl.col("group_size"), n=pl.col("n").fill_null(0), said=said)

@@ -10,8 +10,10 @@ import polars as pl
 
 from generator.model.answers import Answers, PostingView
 from generator.model.part import Batch, File, key_of
+from generator.render import normal
 from generator.render.frame import Frames, base_of
 from generator.render.listing import BATCH, TEMPLATES, PageBody, group_head, household_row, page_bodies, with_spread
+from generator.render.normal import Normal, normals
 from generator.render.open_data import has_group_files
 from generator.render.part_key import keys_by, row_digests, shared_key
 from generator.render.posting import title
@@ -34,7 +36,8 @@ def division_parts(answers: Answers, frames: Frames) -> Iterator[Batch]:
     counts, numbers = row_digests(answers.counts, "division_code"), row_digests(answers.spreads, "place_code")
     divisions = answers.reference["divisions"].unique("code", keep="last").sort("code")
     postings = {code: [view for view in answers.postings if code in view.divisions] for code in divisions["code"]}
-    keys = {f"quota/{code}": key_of(shared, counts.get(code), numbers.get(code), [repr(v) for v in postings[code]])
+    told = normal.facts(answers, "division")
+    keys = {f"quota/{code}": key_of(shared, counts.get(code), numbers.get(code), told.get(code), [repr(v) for v in postings[code]])
             for code in divisions["code"]}
     yield Batch(keys, partial(_division_pages, answers, frames, divisions, postings))
 
@@ -43,7 +46,8 @@ def _division_pages(answers: Answers, frames: Frames, divisions: pl.DataFrame,
                     postings: Mapping[str, list[PostingView]], wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
     base = base_of(2)
     counts = answers.counts.group_by(pl.col("division_code").alias("place_code"), "industry_code").agg(pl.col("households").sum())
-    trades = _trade_rows(answers, counts, base)
+    trades = trade_rows(answers, counts, base)
+    told = normals(answers, "division", answers.counts["division_code"].unique().drop_nulls())
     for code, name in divisions.select("code", "name").iter_rows():
         if f"quota/{code}" not in wanted:
             continue
@@ -51,7 +55,7 @@ def _division_pages(answers: Answers, frames: Frames, divisions: pl.DataFrame,
         content = _template("division.html").render(
             base=base, code=code, name=name, count=int(here["households"].sum()), streets=_streets(answers, code, here),
             spreads=trades.get(code, ("", 0))[0], postings=postings[code], offices=_offices(answers, code),
-            as_of=answers.as_of)
+            as_of=answers.as_of, normal=told.get(code))
         yield f"quota/{code}", (f"{path}index.html", frames[("quota", 2)].fill(
             title=f"{name}定额公示", description=f"{name}的定期定额户、各行业定额的分布和历次公示。", path=path,
             content=content, breadcrumb=_crumbs(base, ("定额公示", "quota/"), (name, None))))
@@ -60,7 +64,9 @@ def _division_pages(answers: Answers, frames: Frames, divisions: pl.DataFrame,
 def street_parts(answers: Answers, frames: Frames) -> Iterator[Batch]:
     """`quota/<division>/<street>/`, then `…/2/`: everyone on the street by trade."""
     shared = shared_key(answers, frames, [("quota", 3), ("quota", 4)], ("street.html", *TEMPLATES), has_group_files(answers))
-    keys = keys_by(answers.index, "street_code", shared, row_digests(answers.spreads, "place_code"))
+    numbers, told = row_digests(answers.spreads, "place_code"), normal.facts(answers, "street")
+    beside = {street: (numbers.get(street), told.get(street)) for street in {*numbers, *told}}
+    keys = keys_by(answers.index, "street_code", shared, beside)
     for streets in answers.street_batches(BATCH):
         yield Batch({f"quota/street/{street}": keys[street] for street in streets},
                     partial(_street_pages, answers, frames), is_sent=True)
@@ -71,14 +77,15 @@ def _street_pages(answers: Answers, frames: Frames, wanted: frozenset[str]) -> I
                         "street_code", ("street_code", "industry_code"))
     places = {place["street_code"]: place for place in batch.select(_PLACES).unique().iter_rows(named=True)}
     here = answers.counts.filter(pl.col("street_code").is_in(list(places)))
-    trades = _trade_rows(answers, here.select(pl.col("street_code").alias("place_code"), "industry_code", "households"),
+    trades = trade_rows(answers, here.select(pl.col("street_code").alias("place_code"), "industry_code", "households"),
                          base_of(3))
+    told = normals(answers, "street", places)
     # A page two lies one folder deeper, so its links begin with one more step up.
     for depth, page in ((3, 1), (4, 2)):
         for part in _bodies(batch, answers, base_of(depth)):
             if min(part.number, 2) == page:
                 yield f"quota/street/{part.key}", _street_page(answers, frames, part, places[part.key],
-                                                               trades[part.key], depth)
+                                                               trades[part.key], told.get(part.key), depth)
 
 
 def _bodies(batch: pl.DataFrame, answers: Answers, base: str) -> Iterator[PageBody]:
@@ -93,14 +100,15 @@ def _bodies(batch: pl.DataFrame, answers: Answers, base: str) -> Iterator[PageBo
 
 
 def _street_page(answers: Answers, frames: Frames, part: PageBody, place: dict[str, str],
-                 trades: tuple[str, int], depth: int) -> File:
+                 trades: tuple[str, int], told: Normal | None, depth: int) -> File:
     base = base_of(depth)
     first = f"quota/{place['division_code']}/{part.key}/"
     path = part.address(first)
     content = _template("street.html").render(
         base=base, place=place, part=part, pager=part.pager(first), as_of=answers.as_of,
         spreads=trades[0] if part.number == 1 else "", trades=trades[1], hotline=answers.settings.bureau.hotline,
-        has_file=has_group_files(answers))
+        has_file=has_group_files(answers),
+        normal=told if part.number == 1 else None)
     name = f"{place['division_name']}{place['street_name']}"
     title = f"{name}定额公示" + (f"（第 {part.number} 页）" if part.number > 1 else "")
     return f"{path}index.html", frames[("quota", depth)].fill(
@@ -109,12 +117,13 @@ def _street_page(answers: Answers, frames: Frames, part: PageBody, place: dict[s
                            (place["street_name"], None)))
 
 
-def _trade_rows(answers: Answers, counts: pl.DataFrame, base: str) -> dict[str, tuple[str, int]]:
+def trade_rows(answers: Answers, counts: pl.DataFrame, base: str, spreads: pl.DataFrame | None = None) -> dict[str, tuple[str, int]]:
     """The table rows of the trades of each place, the one with the most households first, and how many there are.
 
-    Shape: `counts` has place_code, industry_code and households. All of a place are drawn on one scale.
+    Shape: `counts` has place_code, industry_code and households; `spreads` SPREADS, those of streets and divisions where none
+        are given. All of a place are drawn on one scale.
     """
-    numbers = answers.spreads.drop("industry_name")
+    numbers = (answers.spreads if spreads is None else spreads).drop("industry_name")
     joined = (counts.join(numbers, on=["place_code", "industry_code"], how="left")
               .join(trade_names(answers), on="industry_code", how="left")
               .sort(["place_code", "households", "industry_code"], descending=[False, True, False]))
@@ -139,9 +148,9 @@ def _streets(answers: Answers, division: str, here: pl.DataFrame) -> list[tuple[
     return [(code, name, *counts.get(code, (0, 0))) for code, name in streets.select("code", "name").iter_rows()]
 
 
-def _offices(answers: Answers, division: str) -> list[str]:
+def _offices(answers: Answers, division: str) -> list[tuple[str, str]]:
     offices = answers.reference["offices"].unique("code", keep="last").sort("code")
-    return offices.filter(pl.col("division_code") == division)["name"].to_list()
+    return offices.filter(pl.col("division_code") == division).select("code", "name").rows()
 
 
 def _crumbs(base: str, *crumbs: tuple[str, str | None]) -> str:

@@ -11,13 +11,17 @@ import polars as pl
 from generator.model.answers import Answers, PostingView
 from generator.model.part import Batch, File, key_of
 from generator.model.posting import PostingKind
+from generator.model.quota_table import TRADING
 from generator.model.rules.source import DISCLOSURE, FINAL, POSTED
 from generator.render.frame import Frames, base_of
 from generator.render.law_link import laws_of
 from generator.render.listing import PageBody
+from generator.render.normal import move_facts, posting_kinds
 from generator.render.notice import notice_facts, notices
 from generator.render.part_key import shared_key, single
+from generator.render.poster_choice import is_drawn
 from generator.render.posting_table import BATCH, bodies, taken_from, versions_by_posting
+from generator.render.spread import linked, rows as spread_rows
 from generator.render.templates import chinese_day, environment
 
 MEANINGS: Mapping[PostingKind, str] = {
@@ -41,13 +45,14 @@ def parts(answers: Answers, frames: Frames) -> Iterator[Batch]:
     shared = shared_key(answers, frames, [("quota", 3), ("quota", 4)], TEMPLATES)
     rows = answers.spans.with_columns(pl.col("facts").hash(seed=31))
     facts = dict(rows.group_by("posting_id").agg(pl.col("facts").sum()).iter_rows())
-    noticed = notice_facts(answers)
+    noticed, moved = notice_facts(answers), move_facts(answers)
     for batch in answers.posting_batches(BATCH):
         keys = {}
         for view in (views[name] for name in batch):
             shown = taken_from(answers, view) if view.posting.kind is PostingKind.WITHDRAWAL else [view.posting.id]
             keys[_part(view.posting.id)] = key_of(shared, repr(view), repr(views.get(view.posting.of or "")),
-                                                  [facts.get(name) for name in shown], noticed.get(view.posting.id), laws_of(answers).digest)
+                                                  [facts.get(name) for name in shown], noticed.get(view.posting.id),
+                                                  moved.get(view.posting.id), is_drawn(answers, view), laws_of(answers).digest)
         yield Batch(keys, partial(_pages, answers, frames), is_sent=True)
 
 
@@ -74,7 +79,7 @@ def _pages(answers: Answers, frames: Frames, wanted: frozenset[str]) -> Iterator
     names = sorted(name.rpartition("/")[2] for name in wanted)
     for name, own in versions_by_posting(answers, names).items():
         for depth, part in bodies(answers, answers.views[name], own):
-            yield _part(name), _page(answers, frames, answers.views, part, depth)
+            yield _part(name), _page(answers, frames, answers.views, part, depth, own)
 
 
 def one_page(answers: Answers, frames: Frames, posting_id: str, number: int) -> Iterator[File]:
@@ -83,10 +88,11 @@ def one_page(answers: Answers, frames: Frames, posting_id: str, number: int) -> 
     if view is not None:
         own = versions_by_posting(answers, [posting_id])[posting_id]
         for depth, part in bodies(answers, view, own, number):
-            yield _page(answers, frames, answers.views, part, depth)
+            yield _page(answers, frames, answers.views, part, depth, own)
 
 
-def _page(answers: Answers, frames: Frames, views: Mapping[str, PostingView], part: PageBody, depth: int) -> File:
+def _page(answers: Answers, frames: Frames, views: Mapping[str, PostingView], part: PageBody, depth: int,
+          own: pl.DataFrame) -> File:
     view = views[part.key]
     base, first = base_of(depth), f"quota/posting/{part.key}/"
     path = part.address(first)
@@ -94,13 +100,28 @@ def _page(answers: Answers, frames: Frames, views: Mapping[str, PostingView], pa
         base=base, view=view, posting=view.posting, meaning=MEANINGS[view.posting.kind], part=part,
         pager=part.pager(first), of_name=_OF.get(view.posting.kind), of=views.get(view.posting.of or ""),
         as_of=answers.as_of, bureau=answers.settings.bureau, title=title(view), withdrawals=PostingKind.WITHDRAWAL,
-        notices=notices(answers, part.key) if part.number == 1 else [], law=laws_of(answers).linked,
-        basis=_BASIS[view.posting.kind].on(view.posting.posted_on).of("zh"))
+        notices=notices(answers, part.key) if part.number == 1 else [], has_posters=part.number == 1 and is_drawn(answers, view),
+        kinds=posting_kinds(answers, part.key) if part.number == 1 else (),
+        spreads=_spreads(answers, own, base) if part.number == 1 and view.posting.kind is not PostingKind.WITHDRAWAL else "",
+        law=laws_of(answers).linked, basis=_BASIS[view.posting.kind].on(view.posting.posted_on).of("zh"))
     page_title = title(view) + (f"（第 {part.number} 页）" if part.number > 1 else "")
     return f"{path}index.html", frames[("quota", depth)].fill(
         title=page_title, description=f"{view.office_name}{view.posting.kind.zh}：{view.posting.scope or title(view)}",
         path=path, content=content, breadcrumb=_crumbs(
             base, ("定额公示", "quota/"), ("全部公示", "quota/posting/"), (title(view), None)))
+
+
+def _spreads(answers: Answers, own: pl.DataFrame, base: str) -> str:
+    """The spread of each trade as posted, where five or more of one can be compared; else nothing."""
+    names = answers.reference["industries"].unique("code", keep="last").select(
+        pl.col("code").alias("industry_code"), pl.col("name").alias("industry_name"))
+    found = answers.spread_of(own.select(
+        "industry_code", pl.when(pl.col("status").is_in(TRADING)).then("monthly_turnover_fen").alias("compared_fen")), names)
+    told = found.filter(pl.col("median_fen").is_not_null())
+    counts = own.group_by("industry_code").agg(pl.len().cast(pl.Int64).alias("households"))
+    joined = told.join(counts, on="industry_code").sort(["households", "industry_code"], descending=[True, False])
+    href = pl.concat_str([pl.lit(f"{base}quota/industry/"), pl.col("industry_code"), pl.lit("/")])
+    return spread_rows(joined, linked(href, pl.col("industry_name").fill_null(pl.col("industry_code"))))
 
 
 def title(view: PostingView) -> str:

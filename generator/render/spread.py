@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from generator.model.answers import MINIMUM_PEERS
 from generator.model.money import yuan_text
 from generator.render.columns import escaped, html
 
@@ -18,6 +19,7 @@ _DRAWING = (
     '<rect x={q1} y=5 width={half} height=18 rx=2 /><path d="M{median} 3V25"/>{own}</svg>')
 _OWN = '<circle cx={x} cy=14 r=5.5 />'
 FEW = '<span class="g-quiet">不足5户</span>'
+WITHHELD = '<span class="g-quiet">不给出</span>'   # it would give away a smaller group
 _ROW = ('<tr><th scope="row">{name}</th><td class="g-num" data-label="公示户数">{count}</td>'
         '<td class="g-num" data-label="可比较">{n}</td>{numbers}'
         '<td class="g-spread-cell" data-label="分布">{drawing}</td></tr>')
@@ -65,7 +67,8 @@ def row(name: pl.Expr, high: pl.Expr) -> pl.Expr:
 
 
 def _number(column: str, label: str) -> pl.Expr:
-    text = pl.when(pl.col(column).is_null()).then(pl.lit(FEW)).otherwise(yuan_text(pl.col(column)))
+    withheld = pl.when(pl.col("n").fill_null(0) < MINIMUM_PEERS).then(pl.lit(FEW)).otherwise(pl.lit(WITHHELD))
+    text = pl.when(pl.col(column).is_null()).then(withheld).otherwise(yuan_text(pl.col(column)))
     return html('<td class="g-num" data-label="' + label + '">{text}</td>', text=text)
 
 

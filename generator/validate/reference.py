@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
+from generator.model.fairness import GROUNDS, OUTCOMES, ROUTES
 from generator.model.problem import Problem
 from generator.model.project import Project
 from generator.model.reference import Reference
 
-_LINKS = (("streets", "division_code", "divisions"), ("offices", "division_code", "divisions"))
+_LINKS = (("streets", "division_code", "divisions"), ("offices", "division_code", "divisions"), ("objections", "office", "offices"))
+_WORDS = (("route", ROUTES), ("ground", GROUNDS), ("outcome", OUTCOMES))
+MOST_TILES = 40  # rows or columns of the map: a province has fewer places than that beside each other
 
 
 def check_reference(reference: Reference, project: Project) -> list[Problem]:
@@ -27,7 +30,7 @@ def check_reference(reference: Reference, project: Project) -> list[Problem]:
         problems += [Problem.of("reference-code-twice", file, row, "code", value)
                      for row, value in doubles.select("row", "code").iter_rows()]
     return [*problems, *_tax_rates(reference, project), *_numbers(reference, project), *_limits(reference, project),
-            *_surveys(reference, project)]
+            *_surveys(reference, project), *_tiles(reference, project), *_objections(reference, project)]
 
 
 def _tax_rates(reference: Reference, project: Project) -> list[Problem]:
@@ -69,3 +72,37 @@ def _surveys(reference: Reference, project: Project) -> list[Problem]:
     return [Problem.of("survey-too-small", file, row, "sampled", sampled, on=day, industry=industry, households=households)
             for row, sampled, day, industry, households in
             few.select("row", "sampled", "surveyed_on", "industry_code", "households").iter_rows()]
+
+
+def _tiles(reference: Reference, project: Project) -> list[Problem]:
+    """Tiles of the map with half a place, off the map, or with two divisions on them. A division without a tile is not drawn."""
+    file = project.name(project.reference / "divisions.csv")
+    row, column = pl.col("tile_row"), pl.col("tile_column")
+    numbered = reference["divisions"].with_row_index("row", offset=2)
+    half = numbered.filter(row.is_null() != column.is_null())
+    placed = numbered.filter(row.is_not_null() & column.is_not_null())
+    found = [Problem.of("tile-without-place", file, at, "tile_row" if has else "tile_column", None, name=name)
+             for at, has, name in half.select("row", row.is_null(), "name").iter_rows()]
+    for name in ("tile_row", "tile_column"):
+        off = placed.filter(~pl.col(name).is_between(1, MOST_TILES))
+        found += [Problem.of("tile-off-the-map", file, at, name, str(value), most=MOST_TILES) for at, value in off.select("row", name).iter_rows()]
+    newest = placed.unique("code", keep="last", maintain_order=True)
+    first = newest.unique(["tile_row", "tile_column"], keep="first").select("tile_row", "tile_column", pl.col("name").alias("there"))
+    taken = newest.filter(~pl.struct("tile_row", "tile_column").is_first_distinct()).join(first, on=["tile_row", "tile_column"])
+    return found + [Problem.of("tile-taken", file, at, "tile_row", f"{r},{c}", name=name, other=there)
+                    for at, r, c, name, there in taken.select("row", "tile_row", "tile_column", "name", "there").sort("row").iter_rows()]
+
+
+def _objections(reference: Reference, project: Project) -> list[Problem]:
+    """Words nobody knows, an outcome without its day or the other way round, an answer before its question."""
+    file = project.name(project.reference / "objections.csv")
+    numbered = reference["objections"].with_row_index("row", offset=2)
+    found = []
+    for name, words in _WORDS:
+        unknown = numbered.filter(~pl.col(name).is_in(list(words)) & (pl.col(name) != ""))
+        found += [Problem.of("unknown-word", file, row, name, value, known="、".join(words)) for row, value in unknown.select("row", name).iter_rows()]
+    undated = numbered.filter((pl.col("outcome") != "") != pl.col("decided_on").is_not_null())
+    found += [Problem.of("objection-half-decided", file, row, "decided_on", None) for row in undated["row"]]
+    early = numbered.filter(pl.col("decided_on") < pl.col("received_on"))
+    return found + [Problem.of("objection-decided-early", file, row, "decided_on", str(day), received=str(received))
+                    for row, day, received in early.select("row", "decided_on", "received_on").iter_rows()]

@@ -72,7 +72,8 @@ def kinds(site_folder: Path) -> dict[str, str]:
              "street": one_of(site_folder, "quota/2101??/*/index.html"), "trades": "quota/industry/",
              "trade": one_of(site_folder, "quota/industry/????/index.html"), "postings": "quota/posting/",
              "posting": one_of(site_folder, "quota/posting/*provisional*/index.html"), "data": "data/",
-             "about": "about/", "english": "about/english/", "components": "about/components/", "fairness": "fairness/", "form": "household/form/", "glossary": "about/glossary/", "not found": "404.html"}
+             "about": "about/", "english": "about/english/", "components": "about/components/", "fairness": "fairness/", "outliers": "fairness/high/", "offices": "quota/office/",
+             "office": one_of(site_folder, "quota/office/*01/index.html"), "form": "household/form/", "glossary": "about/glossary/", "not found": "404.html"}
     for column in ("policies", "press", "guides", "hotline", "halls", "statistics", "disclosure"):
         found[column] = f"{column}/"
         found[f"{column} page"] = one_of(site_folder, f"{column}/*/index.html")

@@ -104,7 +104,7 @@ def kind_of(file: str) -> str:
     if not folders:
         return {"index.html": "home", "404.html": "not found"}.get(name, name)
     first, *rest = folders
-    fixed = ("industry", "posting") if first == "quota" else ("page",)
+    fixed = ("industry", "posting", "office") if first == "quota" else ("page",)
     later = 2 if first == "quota" else 1
     return "/".join([first, *(part if part in fixed else "page" if place >= later else "*" for place, part in enumerate(rest))])
 
@@ -150,7 +150,7 @@ def test_every_kind_of_page_is_measured(every_kind: dict[str, str]) -> None:
     """Front page, lists and their later pages, acts, streets, trades, households, documents of all columns, and the page of errors."""
     columns = ("policies", "press", "guides", "hotline", "halls", "statistics", "disclosure")
     assert {"home", "not found", "quota", "quota/*", "quota/*/*", "quota/*/*/page", "quota/industry", "quota/industry/*",
-            "quota/posting", "quota/posting/*", "household/*", "data", "about", "policies/page/page",
+            "quota/posting", "quota/posting/*", "quota/office", "quota/office/*", "fairness", "fairness/*", "household/*", "data", "about", "policies/page/page",
             *columns, *(f"{column}/*" for column in columns)} <= every_kind.keys()
 
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.derive.peer_group import peers, spreads
-from generator.derive.suppression import CITY, DIVISION, SIZE, STREET, with_told
+from generator.derive.movement import shifts
+from generator.derive.peer_group import office_spreads, peers, spreads
+from generator.derive.suppression import CITY, DIVISION, OFFICE, SIZE, STREET, with_told, with_told_offices
 from generator.model.answers import INDEX, Answers
 
 PLACES = [("110101", "110101001"), ("110101", "110101002"), ("110102", "110102001"), ("110102", "110102002"), ("110103", "110103001")]
@@ -22,6 +23,12 @@ def index(counts: dict[tuple[str, str, int | None], int]) -> pl.DataFrame:
     return pl.DataFrame([{"bucket": 0, "division_code": division, "street_code": street, "industry_code": "6710", "size_band": band,
                           "compared_fen": 100 * (at + 1), "facts": 0, "searched": 0} for at, (division, street, band) in enumerate(rows)],
                         schema=INDEX)
+
+
+def with_offices(table: pl.DataFrame, *offices: str | None) -> pl.DataFrame:
+    """The households one after the other in these offices, over and over."""
+    rows = table.with_row_index("at")["at"] % len(offices)
+    return table.with_columns(rows.replace_strict(list(range(len(offices))), list(offices), return_dtype=pl.String).alias("office_code"))
 
 
 def told_groups(found: pl.DataFrame) -> list[frozenset[int]]:
@@ -86,6 +93,51 @@ def test_no_difference_of_told_groups_is_below_five(sizes: dict) -> None:
     groups = told_groups(with_told(index({(*place, band): count for (place, band), count in sizes.items()})))
     assert all(len(group) >= 5 for group in groups)
     assert not [left for left in gaps(groups) if 0 < left < 5]
+
+
+def test_an_office_beside_a_smaller_one_is_not_told() -> None:
+    """Six of one office and three of another on one street: with the street's nine the six would tell the three."""
+    table = index({("110101", "110101001", None): 9})
+    names = pl.DataFrame({"industry_code": ["6710"], "industry_name": ["正餐服务"]})
+    for offices, told in ((["A"] * 6 + ["B"] * 3, []), (["A"] * 9, ["A"])):
+        found = office_spreads(table.with_columns(pl.Series("office_code", offices)), names)
+        assert found.filter(pl.col("median_fen").is_not_null())["place_code"].to_list() == told
+
+
+def test_offices_with_streets_of_their_own_are_told() -> None:
+    """Two streets of five, an office each: both are told; with three of the same trade on a third street, of no told
+    street, neither office is, since the division's figures less theirs would be those of the three."""
+    table = index({("110101", "110101001", None): 5, ("110101", "110101002", None): 5}).with_columns(pl.Series("office_code", ["A"] * 5 + ["B"] * 5))
+    more = index({("110101", "110101003", None): 3}).with_columns(pl.lit("B").alias("office_code"))
+    assert with_told_offices(with_told(table))[OFFICE].all()
+    assert not with_told_offices(with_told(pl.concat([table, more])))[OFFICE].any()
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.dictionaries(st.sampled_from(PLACES), st.integers(1, 14), max_size=5), st.lists(st.sampled_from(["A", "B", "C", None]), min_size=1, max_size=3))
+def test_no_office_gives_a_small_group_away(sizes: dict, offices: list[str | None]) -> None:
+    """Random cities and offices: whichever told groups that have nobody in common are taken from a told one, nobody or at
+    least five are left."""
+    rows = with_offices(index({(*place, None): count for place, count in sizes.items()}), *offices)
+    found = with_told_offices(with_told(rows)).with_row_index("at")
+    own = [frozenset(group["at"]) for group in found.filter(pl.col(OFFICE)).partition_by("office_code") if group.height]
+    groups = set(told_groups(found.drop("at"))) | set(own)
+    for whole in groups:
+        inner = [group for group in groups if group < whole]
+        some = [taken for size in range(1, len(inner) + 1) for taken in combinations(inner, size)
+                if sum(map(len, taken)) == len(frozenset().union(*taken))]
+        assert not [left for taken in some if 0 < (left := len(whole) - sum(map(len, taken))) < 5]
+
+
+def test_sums_of_small_places_are_not_told() -> None:
+    """Six of one street had quotas before, and three of the other: only the division's sums and share are printed."""
+    table = index({("110101", "110101001", None): 6, ("110101", "110101002", None): 3}).with_columns(
+        pl.lit("up").alias("change"), pl.lit(100).alias("previous_fen"), pl.lit("A").alias("office_code"))
+    found = {(row["level"], row["code"]): row for row in shifts(table).iter_rows(named=True)}
+    assert found["division", "110101"]["before_fen"] == 900 and found["division", "110101"]["unchanged_tenths"] == 0
+    for street in ("110101001", "110101002"):
+        assert [found["street", street][name] for name in ("median_fen", "before_fen", "after_fen", "unchanged_tenths", "change_tenths")] == [None] * 5
+    assert found["street", "110101002"]["compared"] == 3 and found["trade", "6710"]["n"] == 9
 
 
 @pytest.mark.parametrize("place", ["city", "division"])

@@ -18,7 +18,7 @@ from generator.model.reference import SCHEMAS, Reference, empty_tables
 from generator.model.settings import Bureau, Settings
 from generator.model.working_days import WorkingDays, posting_window
 from generator.render.components import COLOURS
-from generator.render.fragment import FRAGMENTS, divisions, latest, open_postings, shade
+from generator.render.fragment import FRAGMENTS, divisions, latest, open_postings
 
 
 def posting(id: str, posted_on: date, is_open: bool = True) -> PostingView:
@@ -122,18 +122,13 @@ def test_the_tree_leads_to_every_street_without_script() -> None:
     html = FRAGMENTS["quota"](answers(), "../")
     assert 'href="../quota/210102/210102001/"' in html and 'href="../quota/210102/"' in html
     assert 'href="../quota/210103/"' not in html
-    assert [(d.name, d.households, d.shade) for d in divisions(answers())] == [("和平区", 2, 4), ("沈河区", 0, 0)]
+    assert [(d.name, d.households) for d in divisions(answers())] == [("和平区", 2), ("沈河区", 0)]
 
 
 def test_no_amount_below_five_households() -> None:
     """A median of fewer than five households is not printed; the city's is, with its fen."""
     html = FRAGMENTS["quota"](answers(), "../")
     assert "不足五户" in html and "8,000.50" in html
-
-
-def test_shades_of_the_map() -> None:
-    """A tile with households is never as pale as one without."""
-    assert [shade(count, 100) for count in (0, 1, 25, 26, 100)] == [0, 1, 1, 2, 4]
 
 
 def test_downloads_are_links_below_data() -> None:
