@@ -63,7 +63,7 @@ def answer(postings: Sequence[Posting], tables: Mapping[str, PostedTable], refer
         objections=objections(by_id, posted, WorkingDays(reference.calendar_overrides()), as_of),
         documents=documents_by_column(documents), interpreted_by=interpretations(documents),
         key_figures=key_figures(documents), spread_of=posted_spreads,
-        fairness=fairness(index, compared, peer_facts, [shelf.moves for shelf in found], names, reference))
+        fairness=fairness(index, compared, peer_facts, [shelf.moves for shelf in found], names, reference, often is not None))
 
 
 def _shelves(found: Sequence[Derived], compared: pl.DataFrame) -> tuple[Shelf, ...]:
