@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-WIDTHS = (360, 768, 1440)
+WIDTHS = (320, 360, 768, 1440)  # 320: a desk screen at 400 %
 
 
 @pytest.mark.parametrize("width", WIDTHS)
