@@ -10,11 +10,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from generator.examined import Examined, examine
 from generator.model.answers import Answers
 from generator.pipeline import answers_of
 
+settings.register_profile("tests", deadline=None)  # a busy machine is no mistake
+settings.load_profile("tests")
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "tests" / "example_site"
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from urllib.parse import quote, urlsplit
 
 from generator.model.answers import Answers, PostingView
-from generator.render.posting import title
+from generator.render.templates import posting_title
 
 _LINE = 75  # octets in a line, by the standard
 _CONTROLS = (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)  # no reader of calendars takes them in a text
@@ -35,7 +35,7 @@ def open_calendar(answers: Answers, site_url: str | None) -> bytes:
 def _events(answers: Answers, view: PostingView, site_url: str | None) -> Iterator[str]:
     if view.window is None:
         return
-    window, name = view.window, title(view)
+    window, name = view.window, posting_title(view)
     yield from _event(answers, view, "window", window.first, f"可以提意见：{name}", site_url, ())
     alarm = () if view.is_withdrawn else (
         "BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-PT15H", f"DESCRIPTION:{_escaped('明天是提意见的最后一天：' + name)}", "END:VALARM")

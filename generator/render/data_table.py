@@ -14,8 +14,8 @@ from generator.render.code_table import code_tables
 from generator.render.data_column import Column, Piece, Table, count, day, money, text, whole
 from generator.render.fairness_table import fairness_tables
 from generator.render.law_table import law_tables
-from generator.render.posting import title
 from generator.render.row import words
+from generator.render.templates import posting_title
 
 OTHER = "other"  # the piece of households whose street no division has
 _KINDS = {kind.value: kind.zh for kind in PostingKind}
@@ -162,7 +162,7 @@ def _postings(answers: Answers) -> Table:
 
 def _posting_record(view) -> dict:
     posting, window = view.posting, view.window
-    return {"posting_id": posting.id, "posting_title": title(view), "kind": posting.kind.value, "kind_name": posting.kind.zh, "of": posting.of,
+    return {"posting_id": posting.id, "posting_title": posting_title(view), "kind": posting.kind.value, "kind_name": posting.kind.zh, "of": posting.of,
             "office_code": posting.office, "office_name": view.office_name, "posted_on": posting.posted_on,
             "window_first": window and window.first, "window_last": window and window.last,
             "window_is_certain": window and window.is_certain, "approved_on": posting.approved_on,

@@ -10,13 +10,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from html import unescape
 from itertools import repeat
 from typing import Any
 from urllib.parse import unquote
 
-import jinja2
 from markupsafe import Markup
 
 from generator.model.answers import Answers
@@ -27,7 +26,7 @@ from generator.render.document_search import text_file
 from generator.render.document_text import text_of
 from generator.render.frame import Frame, Frames, base_of
 from generator.render.markdown import to_html
-from generator.render.templates import environment, template_digest
+from generator.render.templates import crumbs, template, template_digest
 
 TEMPLATES = ("document.html", "parts/crumbs.html", "parts/head.html")
 SUMMARY: Mapping[str, tuple[str, ...]] = {
@@ -192,7 +191,7 @@ def render_one(document: Document, relations: Relations, around: Surroundings) -
     base = base_of(document.path.count("/") + 1)
     body = to_html(document.body, path=document.path, links=around.links, source=_source(document))
     column_name = COLUMN_NAMES[document.column]
-    content = _template("document.html").render(
+    content = template("document.html").render(
         document=document, meta=document.meta, base=base, column_name=column_name, relations=relations,
         facts=facts(document, around.offices), lists=_lists(document), basis=_texts(document.meta.get("legal_basis")),
         basis_is_unverified="legal_basis" in unverified(document), body=Markup(body.html),
@@ -201,8 +200,7 @@ def render_one(document: Document, relations: Relations, around: Surroundings) -
     page = around.frame.fill(
         title=document.title, description=description(document), path=f"{document.path}/", content=content,
         head=_head(document, around.bureau),
-        breadcrumb=_template("parts/crumbs.html").render(
-            base=base, crumbs=((column_name, f"{document.column}/"), (document.title, None))))
+        breadcrumb=crumbs(base, (column_name, f"{document.column}/"), (document.title, None)))
     article = content[content.index("<article"):content.index("</article>")]
     return (f"{document.path}/index.html", page), text_file(document.path, text_of(article))
 
@@ -264,7 +262,7 @@ def _lists(document: Document) -> tuple[tuple[str, str, tuple[str, ...], bool], 
 
 def _head(document: Document, bureau: str) -> str:
     words = (document.title, *_texts(document.meta.get("keywords")))
-    return _template("parts/head.html").render(
+    return template("parts/head.html").render(
         column=document_list.TAGS[document.column], column_name=COLUMN_NAMES[document.column], title=document.title,
         published_on=document.published_on or document.shown_on, description=description(document),
         source=document.meta.get("source") or document.meta.get("issuer") or bureau,
@@ -294,13 +292,3 @@ def _relations(document: Document, by_path: Mapping[str, Document], by_title: Ma
 
 def _link(document: Document, is_here: bool = False) -> Link:
     return Link(document.title, document.path, document.shown_on, COLUMN_NAMES[document.column], is_here)
-
-
-@cache
-def _environment() -> jinja2.Environment:
-    return environment()
-
-
-@cache
-def _template(name: str) -> jinja2.Template:
-    return _environment().get_template(name)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-import jinja2
 
 from generator.model.answers import Answers
 from generator.model.document import COLUMN_NAMES, COLUMNS, KEY_BY_WORD, Document
 from generator.model.part import File
 from generator.render.frame import Frames, base_of
-from generator.render.templates import environment
+from generator.render.templates import crumbs, template
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ def _page(answers: Answers, frames: Frames, name: str, documents: Sequence[Docum
     path = address(name, number)
     depth = path.count("/")
     base = base_of(depth)
-    content = _template("columns.html").render(
+    content = template("columns.html").render(
         answers=answers, base=base, column=name, column_name=COLUMN_NAMES[name], lead=TAGS[name].description,
         groups=groups(documents, _GROUPED_BY.get(name)), documents=documents, number=number, count=count, total=total,
         offices=answers.reference.names("offices"), as_of=answers.as_of, zh={w: k.zh for w, k in KEY_BY_WORD.items()},
@@ -87,8 +85,8 @@ def _page(answers: Answers, frames: Frames, name: str, documents: Sequence[Docum
     title = COLUMN_NAMES[name] if number == 1 else f"{COLUMN_NAMES[name]}（第 {number} 页）"
     page = frames[(name, depth)].fill(
         title=title, description=TAGS[name].description, path=path, content=content,
-        head=_template("parts/head.html").render(column=TAGS[name], column_name=COLUMN_NAMES[name], title=None),
-        breadcrumb=_template("parts/crumbs.html").render(base=base, crumbs=((COLUMN_NAMES[name], None),)))
+        head=template("parts/head.html").render(column=TAGS[name], column_name=COLUMN_NAMES[name], title=None),
+        breadcrumb=crumbs(base, (COLUMN_NAMES[name], None),))
     return f"{path}index.html", page
 
 
@@ -114,12 +112,3 @@ def shown_numbers(number: int, count: int) -> list[int]:
     So any page of a list, however long, is at most two clicks from any other.
     """
     return sorted({1, count, *range(5, count, 5), *(n for n in range(number - 2, number + 3) if 1 <= n <= count)})
-
-
-@cache
-def _environment() -> jinja2.Environment:
-    return environment()
-
-
-def _template(name: str) -> jinja2.Template:
-    return _environment().get_template(name)

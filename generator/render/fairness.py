@@ -7,9 +7,8 @@ not unfair.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache, partial
+from functools import partial
 
-import jinja2
 import polars as pl
 
 from generator.model.answers import MINIMUM_PEERS, RINGS, Answers
@@ -23,7 +22,7 @@ from generator.render.listing import PageBody, page_bodies
 from generator.render.part_key import shared_key, single
 from generator.render.place import trade_names
 from generator.render.row import area_and_staff, household_href, row_template, words
-from generator.render.templates import environment
+from generator.render.templates import crumbs, template
 from generator.render.tile_map import Tile, tile_map
 
 LISTED = 1_000   # of each queue; the whole is in the open data
@@ -68,7 +67,7 @@ def index_page(answers: Answers, frames: Frames) -> File:
     told, base, path = answers.fairness, base_of(1), "fairness/"
     trades = _trades(answers)
     city = next(told.shifts.filter(pl.col("level") == "city").iter_rows(named=True), None)
-    content = _template("fairness.html").render(
+    content = template("fairness.html").render(
         base=base, as_of=answers.as_of, summary=told.summary, city=city, trades=trades, streets=_streets(answers), divisions=_divisions(answers),
         dispersion_chart=_dispersion_chart(trades), unchanged_chart=_unchanged_chart(trades), map=_change_map(answers, base),
         queues={side: _rows(answers, side, base, FIRST) for side in SIDES}, SIDES=SIDES, objections=_objections(answers),
@@ -76,7 +75,7 @@ def index_page(answers: Answers, frames: Frames) -> File:
         least=LEAST_FOR_OUTLIERS, objection_source=told.objection_source, surveys=_surveys(answers), tenths=tenths, hundredths=hundredths, thousandths=thousandths)
     return f"{path}index.html", frames[("fairness", 1)].fill(
         title="定额公平度", description="同街同行业的定额相差多少、变了多少，明显高低的户，异议的处理，典型调查的比例。", path=path, content=content,
-        breadcrumb=_crumbs(base, ("公平度", None)))
+        breadcrumb=crumbs(base, ("公平度", None)))
 
 
 def _trades(answers: Answers) -> list[dict]:
@@ -189,13 +188,13 @@ def _queue(answers: Answers, frames: Frames, side: str) -> Iterator[File]:
 def _queue_page(answers: Answers, frames: Frames, side: str, part: PageBody, depth: int, total: int) -> File:
     base, first = base_of(depth), f"fairness/{side}/"
     path, name = part.address(first), SIDES[side][0]
-    content = _template("outliers.html").render(
+    content = template("outliers.html").render(
         base=base, side=side, name=name, other=next(key for key in SIDES if key != side), SIDES=SIDES, part=part, pager=part.pager(first),
         total=total, judged=answers.fairness.summary.judged, least=LEAST_FOR_OUTLIERS, as_of=answers.as_of, most=LISTED)
     title = f"{name}的户" + (f"（第 {part.number} 页）" if part.number > 1 else "")
     return f"{path}index.html", frames[("fairness", depth)].fill(
         title=title, description=f"月定额{name}的户，相差最大的在前，附同行的分布。", path=path, content=content,
-        breadcrumb=_crumbs(base, _CRUMB, (name, None)))
+        breadcrumb=crumbs(base, _CRUMB, (name, None)))
 
 
 def _objections(answers: Answers) -> list[tuple[str, list[tuple[str, dict]]]]:
@@ -211,16 +210,3 @@ def _surveys(answers: Answers) -> list[dict]:
     trades, places = answers.reference.names("industries"), {**answers.reference.names("divisions"), **answers.reference.names("streets")}
     return [{**row, "trade": trades.get(row["industry_code"], row["industry_code"]), "place": places.get(row["area"], row["area"] or "全市")}
             for row in answers.fairness.surveys.iter_rows(named=True)]
-
-
-def _crumbs(base: str, *crumbs: tuple[str, str | None]) -> str:
-    return _template("parts/crumbs.html").render(base=base, crumbs=crumbs)
-
-
-@cache
-def _environment() -> jinja2.Environment:
-    return environment()
-
-
-def _template(name: str) -> jinja2.Template:
-    return _environment().get_template(name)

@@ -10,7 +10,8 @@ from xml.sax.saxutils import escape, quoteattr
 from generator.model.answers import Answers
 from generator.model.document import COLUMN_NAMES, Document
 from generator.model.part import File
-from generator.render.posting import MEANINGS, title
+from generator.render.posting import MEANINGS
+from generator.render.templates import posting_title
 
 NEWEST = 50
 
@@ -34,7 +35,7 @@ def feeds(answers: Answers, site_url: str) -> Iterator[File]:
 
 
 def _postings(answers: Answers) -> list[Entry]:
-    return [Entry(f"quota/posting/{view.posting.id}/", title(view), view.posting.posted_on, MEANINGS[view.posting.kind])
+    return [Entry(f"quota/posting/{view.posting.id}/", posting_title(view), view.posting.posted_on, MEANINGS[view.posting.kind])
             for view in answers.postings[:NEWEST]]
 
 

@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
-import jinja2
 import polars as pl
 
 from generator.model.answers import MINIMUM_PEERS, Answers, PostingView
@@ -20,7 +18,7 @@ from generator.render import components
 from generator.render.file_size import mark
 from generator.render.law_table import rule_counts
 from generator.render.open_data import NOTES
-from generator.render.templates import chinese_day, environment
+from generator.render.templates import chinese_day, template
 from generator.render.tile_map import Tile, tile_map
 
 LATEST = 6
@@ -204,11 +202,6 @@ def _example(answers: Answers) -> str | None:
     return answers.reference.names("streets").get(codes[0]) if len(codes) else None
 
 
-def _render(template: str, answers: Answers, base: str, **values: object) -> str:
-    return _environment().get_template(template).render(
+def _render(name: str, answers: Answers, base: str, **values: object) -> str:
+    return template(name).render(
         answers=answers, base=base, settings=answers.settings, bureau=answers.settings.bureau, **values)
-
-
-@cache
-def _environment() -> jinja2.Environment:
-    return environment()

@@ -7,9 +7,8 @@ the site; a batch is a pure function of its own rows.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache, partial
+from functools import partial
 
-import jinja2
 import polars as pl
 
 from generator.model.answers import Answers
@@ -23,7 +22,7 @@ from generator.render.law_link import laws_of
 from generator.render.objection_form import TERMS
 from generator.render.part_key import keys_by, shared_key
 from generator.render.posting_table import with_source_path
-from generator.render.templates import environment
+from generator.render.templates import crumbs, template
 
 BATCH = 20_000
 BASE = base_of(2)
@@ -60,19 +59,18 @@ def _pages(answers: Answers, frames: Frames, number: int, wanted: frozenset[str]
     joined = (households.select("bucket", column)
               .group_by("bucket", maintain_order=True).agg(pl.col("block").str.join("\n"), pl.len()))
     head = SCRIPT + ('<meta name="robots" content="noindex">' if answers.settings.household_noindex else "")
-    crumbs = _environment().get_template("parts/crumbs.html").render(
-        base=BASE, crumbs=(("定额公示", "quota/"), ("一户一页", None)))
+    way = crumbs(BASE, ("定额公示", "quota/"), ("一户一页", None))
     for bucket, text, count in joined.iter_rows():
         content = before.replace("@count@", f"{count:,}") + text + after
         path = f"household/{bucket}/"
         yield f"household/{bucket}", (f"{path}index.html", frame.fill(
             title="一户一页：定额、税额、同业比较和沿革", path=path, head=head,
-            description="定期定额户的定额、税额、同业比较和历次公示。", content=content, breadcrumb=crumbs))
+            description="定期定额户的定额、税额、同业比较和历次公示。", content=content, breadcrumb=way))
 
 
 def _surroundings(answers: Answers) -> tuple[str, str]:
     """What stands before and after the blocks of every bucket: written once a page, not once a household."""
-    text = _environment().get_template("household.html").render(
+    text = template("household.html").render(
         base=BASE, settings=answers.settings, bureau=answers.settings.bureau, as_of=answers.as_of,
         guide=objection_guide(answers), laws=laws(answers, BASE), terms=TERMS, sources=rate_sources(answers),
         unverified_taxes=_has_unverified(answers, "tax_items"),
@@ -83,8 +81,3 @@ def _surroundings(answers: Answers) -> tuple[str, str]:
 
 def _has_unverified(answers: Answers, table: str) -> bool:
     return bool((~answers.reference[table]["verified"].fill_null(False)).any())
-
-
-@cache
-def _environment() -> jinja2.Environment:
-    return environment()

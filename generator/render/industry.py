@@ -7,9 +7,8 @@ can be compared, and every street lists its households.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache, partial
+from functools import partial
 
-import jinja2
 import polars as pl
 
 from generator.model.answers import Answers
@@ -21,9 +20,8 @@ from generator.render.normal import Normal, normals
 from generator.render.open_data import has_group_files
 from generator.render.part_key import keys_by, row_digests, shared_key, single
 from generator.render.place import trade_names
-from generator.render.posting import title
 from generator.render.spread import linked, row, rows
-from generator.render.templates import environment
+from generator.render.templates import crumbs, template
 
 LISTED = 1_000
 
@@ -51,12 +49,12 @@ def _part(code: str) -> str:
 def index_page(answers: Answers, frames: Frames) -> File:
     """All trades with their households and their spread in the city, under the groups of the classification."""
     base, path = base_of(2), "quota/industry/"
-    content = _template("industry_index.html").render(
+    content = template("industry_index.html").render(
         base=base, groups=_groups(answers, base), count=answers.counts["industry_code"].n_unique(),
         households=answers.figures.households, as_of=answers.as_of)
     return f"{path}index.html", frames[("quota", 2)].fill(
         title="按行业查看定额", description="各行业的公示户数和全市月定额的分布。", path=path, content=content,
-        breadcrumb=_crumbs(base, ("定额公示", "quota/"), ("行业", None)))
+        breadcrumb=crumbs(base, ("定额公示", "quota/"), ("行业", None)))
 
 
 def _groups(answers: Answers, base: str) -> list[tuple[str, str]]:
@@ -143,14 +141,14 @@ def _page(answers: Answers, frames: Frames, part: PageBody, name: str, depth: in
     base = base_of(depth)
     first = f"quota/industry/{part.key}/"
     path = part.address(first)
-    content = _template("industry.html").render(
+    content = template("industry.html").render(
         base=base, name=name, code=part.key, part=part, pager=part.pager(first), as_of=answers.as_of, total=total,
         spreads=_place_rows(answers, part.key, base) if part.number == 1 else "", is_listed=is_listed,
         is_unverified=_is_unverified(answers, part.key), has_file=has_group_files(answers), normal=told)
     page_title = f"{name}定额公示" + (f"（第 {part.number} 页）" if part.number > 1 else "")
     return f"{path}index.html", frames[("quota", depth)].fill(
         title=page_title, description=f"全市{name}的定期定额户，按区县和街道排列，附定额的分布。", path=path, content=content,
-        breadcrumb=_crumbs(base, ("定额公示", "quota/"), ("行业", "quota/industry/"), (name, None)))
+        breadcrumb=crumbs(base, ("定额公示", "quota/"), ("行业", "quota/industry/"), (name, None)))
 
 
 def _place_rows(answers: Answers, code: str, base: str) -> str:
@@ -171,18 +169,3 @@ def _is_unverified(answers: Answers, code: str) -> bool:
     """True where nobody checked the name and code against the classification."""
     known = answers.reference["industries"].filter(pl.col("code") == code)["verified"]
     return not known.fill_null(False).any()
-
-
-def _crumbs(base: str, *crumbs: tuple[str, str | None]) -> str:
-    return _template("parts/crumbs.html").render(base=base, crumbs=crumbs)
-
-
-@cache
-def _environment() -> jinja2.Environment:
-    env = environment()
-    env.globals["posting_title"] = title
-    return env
-
-
-def _template(name: str) -> jinja2.Template:
-    return _environment().get_template(name)

@@ -6,9 +6,8 @@ The page knows no household: a script fills in what the household's own page say
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache, partial
+from functools import partial
 
-import jinja2
 
 from generator.model.answers import Answers
 from generator.model.objection import COURT_DAYS, REASSESS_DAYS, REVIEW_DAYS
@@ -19,7 +18,7 @@ from generator.render.household_objection import laws
 from generator.render.household_shared import objection_guide
 from generator.render.law_link import laws_of
 from generator.render.part_key import shared_key, single
-from generator.render.templates import environment
+from generator.render.templates import crumbs, template
 
 PART = PATH = "household/form"
 _BASE = base_of(2)
@@ -38,21 +37,14 @@ def parts(answers: Answers, frames: Frames) -> Iterator[Batch]:
 
 def page(answers: Answers, frames: Frames) -> File:
     """The form, empty, as it is used without a script."""
-    env = _environment()
-    content = env.get_template("objection_form.html").render(
+    content = template("objection_form.html").render(
         base=_BASE, settings=answers.settings, bureau=answers.settings.bureau, as_of=answers.as_of, laws=laws(answers, _BASE),
         terms=TERMS, guide=objection_guide(answers), halls=_halls(answers))
-    crumbs = env.get_template("parts/crumbs.html").render(
-        base=_BASE, crumbs=(("定额公示", "quota/"), ("意见和申请的表格", None)))
+    way = crumbs(_BASE, ("定额公示", "quota/"), ("意见和申请的表格", None))
     return f"{PATH}/index.html", frames[("household", 2)].fill(
-        title="对定额有意见：表格、期限、日历", path=f"{PATH}/", content=content, breadcrumb=crumbs, head=_SCRIPT,
+        title="对定额有意见：表格、期限、日历", path=f"{PATH}/", content=content, breadcrumb=way, head=_SCRIPT,
         description="提意见、重新核定、复议：到哪天，向谁，带什么；可以打印的表格。")
 
 
 def _halls(answers: Answers) -> list[tuple[str, str, str]]:
     return sorted(set(halls_of(answers).values()))
-
-
-@cache
-def _environment() -> jinja2.Environment:
-    return environment()

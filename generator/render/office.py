@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 
-import jinja2
 import polars as pl
 
 from generator.model.answers import Answers, PostingView
@@ -16,8 +15,7 @@ from generator.render.frame import Frames, base_of
 from generator.render.normal import Normal, normals
 from generator.render.part_key import row_digests, shared_key, single
 from generator.render.place import trade_rows
-from generator.render.posting import title
-from generator.render.templates import environment
+from generator.render.templates import crumbs, template
 
 POSTINGS = 20
 
@@ -55,10 +53,10 @@ def index_page(answers: Answers, frames: Frames) -> File:
     groups: dict[str, list[Office]] = {}
     for office in offices(answers):
         groups.setdefault(office.division_name, []).append(office)
-    content = _template("office_index.html").render(base=base, groups=groups, as_of=answers.as_of)
+    content = template("office_index.html").render(base=base, groups=groups, as_of=answers.as_of)
     return f"{path}index.html", frames[("quota", 2)].fill(
         title="按税务所查看定额", description="各主管税务机关管辖的户数、定额的中位数和变动。", path=path, content=content,
-        breadcrumb=_crumbs(base, ("定额公示", "quota/"), ("税务所", None)))
+        breadcrumb=crumbs(base, ("定额公示", "quota/"), ("税务所", None)))
 
 
 def _pages(answers: Answers, frames: Frames, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
@@ -70,12 +68,12 @@ def _pages(answers: Answers, frames: Frames, wanted: frozenset[str]) -> Iterator
         name, path = f"quota/office/{office.code}", f"quota/office/{office.code}/"
         if name not in wanted:
             continue
-        content = _template("office.html").render(
+        content = template("office.html").render(
             base=base, office=office, spreads=trades.get(office.code, ("", 0))[0], postings=_postings(answers, office.code),
             as_of=answers.as_of, bureau=answers.settings.bureau, most=POSTINGS)
         yield name, (f"{path}index.html", frames[("quota", 3)].fill(
             title=f"{office.name}定额公示", description=f"{office.name}管辖的定期定额户、各行业定额的分布和变动。", path=path, content=content,
-            breadcrumb=_crumbs(base, ("定额公示", "quota/"), ("税务所", "quota/office/"), (office.name, None))))
+            breadcrumb=crumbs(base, ("定额公示", "quota/"), ("税务所", "quota/office/"), (office.name, None))))
 
 
 def offices(answers: Answers) -> list[Office]:
@@ -108,18 +106,3 @@ def _halls(answers: Answers) -> dict[str, tuple[str, str]]:
 
 def _postings(answers: Answers, office: str) -> list[PostingView]:
     return [view for view in answers.postings if view.posting.office == office]
-
-
-def _crumbs(base: str, *crumbs: tuple[str, str | None]) -> str:
-    return _template("parts/crumbs.html").render(base=base, crumbs=crumbs)
-
-
-@cache
-def _environment() -> jinja2.Environment:
-    env = environment()
-    env.globals["posting_title"] = title
-    return env
-
-
-def _template(name: str) -> jinja2.Template:
-    return _environment().get_template(name)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache, partial
+from functools import partial
 
-import jinja2
 import polars as pl
 
 from generator.model.answers import Answers, PostingView
@@ -16,9 +15,8 @@ from generator.render.listing import BATCH, TEMPLATES, PageBody, group_head, hou
 from generator.render.normal import Normal, normals
 from generator.render.open_data import has_group_files
 from generator.render.part_key import keys_by, row_digests, shared_key
-from generator.render.posting import title
 from generator.render.spread import linked, row
-from generator.render.templates import environment
+from generator.render.templates import crumbs, template
 
 _PLACES = ("division_code", "division_name", "street_code", "street_name")
 
@@ -52,13 +50,13 @@ def _division_pages(answers: Answers, frames: Frames, divisions: pl.DataFrame,
         if f"quota/{code}" not in wanted:
             continue
         here, path = answers.counts.filter(pl.col("division_code") == code), f"quota/{code}/"
-        content = _template("division.html").render(
+        content = template("division.html").render(
             base=base, code=code, name=name, count=int(here["households"].sum()), streets=_streets(answers, code, here),
             spreads=trades.get(code, ("", 0))[0], postings=postings[code], offices=_offices(answers, code),
             as_of=answers.as_of, normal=told.get(code))
         yield f"quota/{code}", (f"{path}index.html", frames[("quota", 2)].fill(
             title=f"{name}定额公示", description=f"{name}的定期定额户、各行业定额的分布和历次公示。", path=path,
-            content=content, breadcrumb=_crumbs(base, ("定额公示", "quota/"), (name, None))))
+            content=content, breadcrumb=crumbs(base, ("定额公示", "quota/"), (name, None))))
 
 
 def street_parts(answers: Answers, frames: Frames) -> Iterator[Batch]:
@@ -104,7 +102,7 @@ def _street_page(answers: Answers, frames: Frames, part: PageBody, place: dict[s
     base = base_of(depth)
     first = f"quota/{place['division_code']}/{part.key}/"
     path = part.address(first)
-    content = _template("street.html").render(
+    content = template("street.html").render(
         base=base, place=place, part=part, pager=part.pager(first), as_of=answers.as_of,
         spreads=trades[0] if part.number == 1 else "", trades=trades[1], hotline=answers.settings.bureau.hotline,
         has_file=has_group_files(answers),
@@ -113,7 +111,7 @@ def _street_page(answers: Answers, frames: Frames, part: PageBody, place: dict[s
     title = f"{name}定额公示" + (f"（第 {part.number} 页）" if part.number > 1 else "")
     return f"{path}index.html", frames[("quota", depth)].fill(
         title=title, description=f"{name}的定期定额户，按行业排列，附各行业定额的分布。", path=path, content=content,
-        breadcrumb=_crumbs(base, ("定额公示", "quota/"), (place["division_name"], f"quota/{place['division_code']}/"),
+        breadcrumb=crumbs(base, ("定额公示", "quota/"), (place["division_name"], f"quota/{place['division_code']}/"),
                            (place["street_name"], None)))
 
 
@@ -151,18 +149,3 @@ def _streets(answers: Answers, division: str, here: pl.DataFrame) -> list[tuple[
 def _offices(answers: Answers, division: str) -> list[tuple[str, str]]:
     offices = answers.reference["offices"].unique("code", keep="last").sort("code")
     return offices.filter(pl.col("division_code") == division).select("code", "name").rows()
-
-
-def _crumbs(base: str, *crumbs: tuple[str, str | None]) -> str:
-    return _template("parts/crumbs.html").render(base=base, crumbs=crumbs)
-
-
-@cache
-def _environment() -> jinja2.Environment:
-    env = environment()
-    env.globals["posting_title"] = title
-    return env
-
-
-def _template(name: str) -> jinja2.Template:
-    return _environment().get_template(name)

@@ -6,9 +6,7 @@ row, street by street, where they fit a wall.
 
 from __future__ import annotations
 
-from functools import cache
 
-import jinja2
 import polars as pl
 
 from generator.model.answers import Answers, PostingView
@@ -16,9 +14,8 @@ from generator.model.money import format_yuan, yuan_text
 from generator.model.posting import PostingKind
 from generator.render import pdf
 from generator.render.columns import escaped, html, when
-from generator.render.posting import title
 from generator.render.row import row_template, yuan_or
-from generator.render.templates import environment
+from generator.render.templates import posting_title, template
 
 LISTED = 1_000
 """A poster of more rows has only the number of households of each street: six sheets are read on a wall, sixty are not."""
@@ -33,8 +30,8 @@ def sheet(answers: Answers, view: PostingView, rows: pl.DataFrame, site_url: str
     address = f"{site_url.rstrip('/')}/quota/posting/{view.posting.id}/" if site_url else None
     named, period = _named(rows, answers), _usual_period(rows)
     is_listed = rows.height <= LISTED
-    return _template().render(
-        view=view, posting=view.posting, title=title(view), kinds=PostingKind, bureau=answers.settings.bureau, rows=rows.height,
+    return template("poster.html").render(
+        view=view, posting=view.posting, title=posting_title(view), kinds=PostingKind, bureau=answers.settings.bureau, rows=rows.height,
         is_listed=is_listed, streets=_streets(named, period) if is_listed else _counts(named), period=period,
         address=address, code=pdf.code(address) if address else "", total=format_yuan(view.monthly_turnover_fen),
         to=view.posting.contact or f"向{view.office_name}当面或书面提出")
@@ -78,8 +75,3 @@ def _row(period: _Period | None) -> pl.Expr:
                 owner=escaped(pl.col("owner_masked")), trade=escaped(pl.col("industry_name").fill_null(pl.col("industry_code"))),
                 address=escaped(pl.col("address")), quota=yuan_text(pl.col("monthly_turnover_fen")), tax=yuan_or(pl.col("tax_fen"), "—"),
                 notes=when(notes != "", html("<u>{notes}</u>", notes=escaped(notes))))
-
-
-@cache
-def _template() -> jinja2.Template:
-    return environment().get_template("poster.html")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache, partial
+from functools import partial
 
-import jinja2
 import polars as pl
 
 from generator.model.answers import Answers, PostingView
@@ -22,7 +21,7 @@ from generator.render.part_key import shared_key, single
 from generator.render.poster_choice import is_drawn
 from generator.render.posting_table import BATCH, bodies, taken_from, versions_by_posting
 from generator.render.spread import linked, rows as spread_rows
-from generator.render.templates import chinese_day, environment
+from generator.render.templates import crumbs, posting_title, template
 
 MEANINGS: Mapping[PostingKind, str] = {
     PostingKind.PROVISIONAL: "核定定额的初步结果，还不是最后的定额；公示期内任何人都可以提意见。",
@@ -66,12 +65,12 @@ def index_page(answers: Answers, frames: Frames) -> File:
     years: dict[int, list[PostingView]] = {}
     for view in answers.postings:
         years.setdefault(view.posting.posted_on.year, []).append(view)
-    content = _template("posting_index.html").render(
+    content = template("posting_index.html").render(
         base=base, open_postings=sorted(answers.open_postings, key=lambda view: (view.window.last, view.posting.id)),
         years=years, as_of=answers.as_of, total=len(answers.postings))
     return f"{path}index.html", frames[("quota", 2)].fill(
         title="全部公示", description="历次定额公示、公布、更正和撤回，正在公示的在前。", path=path, content=content,
-        breadcrumb=_crumbs(base, ("定额公示", "quota/"), ("全部公示", None)))
+        breadcrumb=crumbs(base, ("定额公示", "quota/"), ("全部公示", None)))
 
 
 def _pages(answers: Answers, frames: Frames, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
@@ -96,19 +95,19 @@ def _page(answers: Answers, frames: Frames, views: Mapping[str, PostingView], pa
     view = views[part.key]
     base, first = base_of(depth), f"quota/posting/{part.key}/"
     path = part.address(first)
-    content = _template("posting.html").render(
+    content = template("posting.html").render(
         base=base, view=view, posting=view.posting, meaning=MEANINGS[view.posting.kind], part=part,
         pager=part.pager(first), of_name=_OF.get(view.posting.kind), of=views.get(view.posting.of or ""),
-        as_of=answers.as_of, bureau=answers.settings.bureau, title=title(view), withdrawals=PostingKind.WITHDRAWAL,
+        as_of=answers.as_of, bureau=answers.settings.bureau, title=posting_title(view), withdrawals=PostingKind.WITHDRAWAL,
         notices=notices(answers, part.key) if part.number == 1 else [], has_posters=part.number == 1 and is_drawn(answers, view),
         kinds=posting_kinds(answers, part.key) if part.number == 1 else (),
         spreads=_spreads(answers, own, base) if part.number == 1 and view.posting.kind is not PostingKind.WITHDRAWAL else "",
         law=laws_of(answers).linked, basis=_BASIS[view.posting.kind].on(view.posting.posted_on).of("zh"))
-    page_title = title(view) + (f"（第 {part.number} 页）" if part.number > 1 else "")
+    page_title = posting_title(view) + (f"（第 {part.number} 页）" if part.number > 1 else "")
     return f"{path}index.html", frames[("quota", depth)].fill(
-        title=page_title, description=f"{view.office_name}{view.posting.kind.zh}：{view.posting.scope or title(view)}",
-        path=path, content=content, breadcrumb=_crumbs(
-            base, ("定额公示", "quota/"), ("全部公示", "quota/posting/"), (title(view), None)))
+        title=page_title, description=f"{view.office_name}{view.posting.kind.zh}：{view.posting.scope or posting_title(view)}",
+        path=path, content=content, breadcrumb=crumbs(
+            base, ("定额公示", "quota/"), ("全部公示", "quota/posting/"), (posting_title(view), None)))
 
 
 def _spreads(answers: Answers, own: pl.DataFrame, base: str) -> str:
@@ -122,23 +121,3 @@ def _spreads(answers: Answers, own: pl.DataFrame, base: str) -> str:
     joined = told.join(counts, on="industry_code").sort(["households", "industry_code"], descending=[True, False])
     href = pl.concat_str([pl.lit(f"{base}quota/industry/"), pl.col("industry_code"), pl.lit("/")])
     return spread_rows(joined, linked(href, pl.col("industry_name").fill_null(pl.col("industry_code"))))
-
-
-def title(view: PostingView) -> str:
-    """What a posting is called: who did it, when, and which act it is. Its scope may be a long sentence."""
-    return f"{view.office_name}{chinese_day(view.posting.posted_on)}定额{view.posting.kind.zh}"
-
-
-def _crumbs(base: str, *crumbs: tuple[str, str | None]) -> str:
-    return _template("parts/crumbs.html").render(base=base, crumbs=crumbs)
-
-
-@cache
-def _environment() -> jinja2.Environment:
-    env = environment()
-    env.globals["posting_title"] = title
-    return env
-
-
-def _template(name: str) -> jinja2.Template:
-    return _environment().get_template(name)

@@ -9,7 +9,7 @@ from pathlib import Path
 import jinja2
 from jinja2 import meta
 
-from generator.model.answers import RINGS, STANDINGS, STATES
+from generator.model.answers import RINGS, STANDINGS, STATES, PostingView
 from generator.model.document import COLUMN_NAMES
 from generator.model.money import format_yuan
 from generator.model.part import key_of
@@ -32,13 +32,29 @@ def grouped(value: str) -> str:
     return f"{int(value):,}" if value.isascii() and value.isdigit() and len(value) > 4 else value
 
 
-def environment() -> jinja2.Environment:
+def posting_title(view: PostingView) -> str:
+    """What a posting is called: who did it, when, and which act it is. Its scope may be a long sentence."""
+    return f"{view.office_name}{chinese_day(view.posting.posted_on)}定额{view.posting.kind.zh}"
+
+
+def template(name: str) -> jinja2.Template:
+    """One template of the bulk pages."""
+    return _environment().get_template(name)
+
+
+def crumbs(base: str, *steps: tuple[str, str | None]) -> str:
+    """The way to a page as HTML: each step's name and address, the last one without."""
+    return template("parts/crumbs.html").render(base=base, crumbs=steps)
+
+
+@cache
+def _environment() -> jinja2.Environment:
     """Templates from site_templates/pages; an undefined name is an error, never an empty page."""
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates_folder() / "pages"), autoescape=True,
         undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     env.filters.update(yuan=format_yuan, day=chinese_day, thousands=lambda n: f"{n:,}", grouped=grouped)
-    env.globals.update(COLUMN_NAMES=COLUMN_NAMES, STATES=STATES, RINGS=RINGS, STANDINGS=STANDINGS)
+    env.globals.update(COLUMN_NAMES=COLUMN_NAMES, STATES=STATES, RINGS=RINGS, STANDINGS=STANDINGS, posting_title=posting_title)
     return env
 
 
@@ -62,7 +78,7 @@ def with_included(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def _referenced(name: str) -> list[str]:
     """A name worked out while rendering is `<own name>_<something>.html`."""
-    named = set(meta.find_referenced_templates(environment().parse(_source(name))))
+    named = set(meta.find_referenced_templates(_environment().parse(_source(name))))
     if None in named:
         named |= {other for other in page_templates() if other.startswith(f"{name.removesuffix('.html')}_")}
     return sorted(named - {None})
