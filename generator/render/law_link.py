@@ -41,14 +41,23 @@ class Laws:
         return key_of([self.linked(each, "") for each in sorted(words)])
 
     def _pieces(self, words: str, base: str) -> Iterator[str]:
-        end = 0
-        for found in self._names.finditer(words) if self._named else ():
-            yield escape(words[end:found.start()])
-            document, article = self._named[found[0]], _ARTICLE.match(words, found.end())
-            end = article.end() if article else found.end()
+        start = end = 0
+        while start < len(words):
+            name = self._name_at(words, start)
+            if name is None:
+                start += 1
+                continue
+            document, article = self._named[name], _ARTICLE.match(words, start + len(name))
+            after = article.end() if article else start + len(name)
             anchor = f"#{found_at}" if (found_at := self._anchor(document, article)) else ""
-            yield f'<a href="{base}{document.path}/{anchor}">{escape(words[found.start():end])}</a>'
+            yield escape(words[end:start]) + f'<a href="{base}{document.path}/{anchor}">{escape(words[start:after])}</a>'
+            start = end = after
         yield escape(words[end:])
+
+    def _name_at(self, words: str, start: int) -> str | None:
+        """The longest name that begins there: a law and the rules on it begin with the same words."""
+        found = (words[start:start + length] for length in self._lengths if start + length <= len(words))
+        return next((name for name in found if name in self._named), None)
 
     def _anchor(self, document: Document, article: re.Match[str] | None) -> str | None:
         """The article's own, where the page has it and its number is sure."""
@@ -73,9 +82,8 @@ class Laws:
         return found
 
     @cached_property
-    def _names(self) -> re.Pattern[str]:
-        """The longest name first: a law and the rules on it begin with the same words."""
-        return re.compile("|".join(re.escape(name) for name in sorted(self._named, key=len, reverse=True)))
+    def _lengths(self) -> list[int]:
+        return sorted({len(name) for name in self._named}, reverse=True)
 
 
 @lru_cache(maxsize=1)

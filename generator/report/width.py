@@ -6,6 +6,7 @@ What was typed may hold anything: characters that would move the cursor or turn 
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 _TURNS = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _KEPT = 65_536  # more of a cell than anybody reads
@@ -28,6 +29,7 @@ def width(text: str) -> int:
     return len(text) if text.isascii() else sum(map(_columns, text))
 
 
+@lru_cache(maxsize=8192)  # a report says few different characters very often
 def _columns(character: str) -> int:
     if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
