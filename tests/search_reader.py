@@ -58,6 +58,28 @@ def plain(word: str) -> bool:
     return not word.isascii() and not re.search("[a-z]", word)
 
 
+SYLLABLES = "(?:[0-9]|(?:[zcs]h|[bcdfghjklmnpqrstwxyz])?[aeiouv]+(?:ng?|r)?)"
+
+
+def _forms(pieces: list[str], readings: list[list[str]]) -> list[str]:
+    """How a word sounds in which letters and characters are mixed: by first letters and by syllables."""
+    typed = [heard[0] for piece, heard in zip(pieces, readings) if re.match("[a-z0-9']", piece)]
+    ends = typed[-1:] if re.match("[a-z0-9']", pieces[-1]) else []
+    ways = []
+    if not any(set("iu") & set(one) for one in typed):
+        ways.append([heard if re.match("[a-z0-9']", piece) else [one[:1] for one in heard] for piece, heard in zip(pieces, readings)])
+    if all(re.fullmatch(f"{SYLLABLES}*", one) for one in typed[:len(typed) - len(ends)]) and all(
+            re.fullmatch(f"{SYLLABLES}+(?:[zcs]h|[bcdfghjklmnpqrstwxyz])?", one) for one in ends):
+        ways.append(readings)
+    forms = []
+    for way in ways:
+        texts = [""]
+        for heard in way:
+            texts = list(dict.fromkeys(text + one for text in texts for one in heard))[:16]
+        forms += [text for text in texts if text and text not in forms]
+    return forms
+
+
 @dataclass
 class Found:
     """What is known of one word: how each record fits (None while only its head was read), and the head."""
@@ -84,7 +106,7 @@ class Reader:
         self.fetched: dict[str, int] = {}
         self.looked_up: set[str] = set()
         self.manifest = json.loads(self._get("search/households/index.json"))
-        if self.manifest["format"] != 4:
+        if self.manifest["format"] != 5:
             raise ValueError(self.manifest["format"])
         self.simplified = simplifying(self.manifest["simplified"])
         self.rare = cache(lambda: simplifying(self._get("search/households/simplified.txt").decode()))
@@ -115,12 +137,17 @@ class Reader:
         return [(code[1:] if code.startswith("=") else self.manifest["divisions"][division][0] + code, name)
                 for (code, name), division in zip(lines, self.of_street, strict=True)]
 
-    def _place(self, word: str) -> tuple[str, int] | None:
-        """The address of the part and the page where a word is looked up, if there is one."""
-        for sign, address, page, *fences in (line.split("\t") for line in self._current(f"first/{ord(word[0]) % 128}")):
-            if sign == word[0]:
-                return address, int(page) + bisect_right(fences, word[1:])
-        return None
+    def _sign(self, sign: str) -> list[str] | None:
+        """What is known of a character: readings, letters before, letters behind, address, page, texts of later pages."""
+        lines = (line.split("\t") for line in self._current(f"first/{ord(sign) % 128}"))
+        return next((columns for own, *columns in lines if own == sign), None)
+
+    def _place(self, word: str) -> tuple[str, int, int] | None:
+        """The address of the part, the page where a word is looked up, and the last that its first character has; if any."""
+        if (known := self._sign(word[0])) is None:
+            return None
+        _, _, _, address, page, *fences = known
+        return address, int(page) + bisect_right(fences, word[1:]), int(page) + len(fences)
 
     def fold(self, text: str) -> str:
         plain = fold(text).translate(self.simplified)
@@ -162,10 +189,11 @@ class Reader:
         is_number = re.fullmatch("[!-~]{5,}", word) and re.search("[0-9]", word) and re.search("[a-z]", word)
         if is_number and (known := self._numbers(word)):
             return Found({record: NUMBER for record in known})
-        found = self._text(word)
         bare = word.replace("'", "")
-        if found.fits == {} and len(pieces := re.findall("[a-z0-9']+|[^a-z0-9']+", word)) > 1 and not word.isascii():
-            return self._mixed(pieces) if re.search("[a-z]", word) else found
+        is_mixed = re.search("[a-z]", word) and not word.isascii()
+        found = Found({}) if is_mixed and self._is_nowhere(word) else self._text(word)
+        if found.fits == {} and is_mixed:
+            return self._mixed(word)
         if found.fits == {} and bare != word and re.fullmatch("[a-z0-9]+", bare):
             found = self._text(bare)
         if found.fits is not None:
@@ -173,14 +201,75 @@ class Reader:
                 found.fits[record] = min(found.fits.get(record, NUMBER), NUMBER)
         return found
 
-    def _mixed(self, pieces: list[str]) -> Found:
-        sets = [self.every(piece) for piece in pieces]
-        inside = [record for record in sets[0] if all(fits.get(record, 9) <= 4 for fits in sets)]
-        merged = Found({record: 3 if sets[0][record] in (0, 1, 3) else 4 for record in inside})
-        for piece in pieces:
-            merged.postings |= self.word(piece).postings
-            merged.cards |= self.word(piece).cards
+    def _is_nowhere(self, word: str) -> bool:
+        """Whether no text has the letters of a word beside its characters."""
+        for one, other in zip(word, word[1:]):
+            if "a" <= one <= "z" and other > "\x7f" and one not in (self._sign(other) or ["", ""])[1]:
+                return True
+            if "a" <= other <= "z" and one > "\x7f" and other not in (self._sign(one) or ["", "", ""])[2]:
+                return True
+        return False
+
+    def _mixed(self, word: str) -> Found:
+        """Letters that are meant by ear, beside characters."""
+        pieces = re.findall("[a-z0-9']+|[^a-z0-9']", word)
+        readings = [[piece.replace("'", "")] if re.match("[a-z0-9']", piece) else self._readings(piece) for piece in pieces]
+        merged = Found({})
+        if any(heard == [""] and not re.match("[a-z0-9']", piece) for heard, piece in zip(readings, pieces)):
+            return merged
+        held = re.findall("[^a-z0-9']+", "".join("'" if heard == ["-"] else piece for piece, heard in zip(pieces, readings)))
+        readings = [[""] if heard == ["-"] else heard for heard in readings]
+        for form in _forms(pieces, readings):
+            found = self._heard(form, held)
+            for record, fit in found.fits.items():
+                merged.fits[record] = min(merged.fits.get(record, 9), 3 if fit in (0, 1, 3) else 4)
+            merged.postings |= found.postings
+            merged.cards |= found.cards
         return merged
+
+    def _readings(self, sign: str) -> list[str]:
+        known = self._sign(sign)
+        return known[0].split(" ") if known else [""]
+
+    def _heard(self, form: str, held: list[str]) -> Found:
+        """The records in which a word is heard, and in whose names these characters are."""
+        place = self._place(form)
+        if place is None:
+            return Found({})
+        found, names = Found({}), {}
+        address, page, last = place
+        while True:
+            lines = [line.split("\t") for line in self.lines(f"{address}/pages", page)]
+            hits = [columns for columns in lines if columns[0].startswith(form)]
+            if not found.head and hits and hits[0][1] == "*":
+                found.head = hits[0]
+            if found.head and int(found.head[2]) > self.manifest["big"]:
+                return self._heard_in_lists(form, found.head, address, held)
+            for columns in hits:
+                if columns[1] != "*" and int(columns[1]) <= 4:
+                    self._read_names(columns, found, names)
+            if page == last or not lines[-1][0].startswith(form):
+                break
+            page += 1
+        if found.head and names.keys() != found.fits.keys():
+            return self._heard_in_lists(form, found.head, address, held)
+        kept = {record: fit for record, fit in found.fits.items() if all(piece in names[record] for piece in held)}
+        return Found(kept, found.postings, found.cards)
+
+    def _read_names(self, columns: list[str], found: Found, names: dict[int, str]) -> None:
+        self._read_group(columns, int(columns[1]), found)
+        wide, postings = sum(self.manifest["digits"]), columns[2]
+        for nth in range(len(postings) // wide):
+            record = number(postings[nth * wide:][:self.manifest["digits"][0]])
+            if len(columns) == 5 and columns[3] == "":
+                names.setdefault(record, columns[4])
+            elif record in found.cards:
+                names[record] = self.fold(found.cards[record].split("\x1f")[1])
+
+    def _heard_in_lists(self, form: str, head: list[str], address: str, held: list[str]) -> Found:
+        fits = self._listed(form, head, address)
+        sets = [self.every(piece) for piece in held]
+        return Found({record: fit for record, fit in fits.items() if fit <= 4 and all(one.get(record, 9) <= 2 for one in sets)})
 
     def _text(self, word: str) -> Found:
         place = self._place(word)
@@ -188,23 +277,26 @@ class Reader:
             return Found({})
         page = self.lines(f"{place[0]}/pages", place[1])
         hits = [columns for columns in (line.split("\t") for line in page) if columns[0].startswith(word)]
-        wide = sum(self.manifest["digits"])
         found = Found({})
         for columns in hits:
             if columns[1] == "*":
                 if columns is hits[0]:
                     return Found(None, head=columns, address=place[0])
                 continue
-            key, fit, postings, *cards = columns
-            fit = WHOLE if int(fit) == BEGINS and key == word else int(fit)
-            for nth in range(len(postings) // wide):
-                posting = postings[nth * wide:][:wide]
-                record = number(posting[:self.manifest["digits"][0]])
-                found.fits[record] = min(found.fits.get(record, 9), fit)
-                found.postings[record] = posting
-                if nth < len(cards):
-                    found.cards[record] = cards[nth]
+            self._read_group(columns, WHOLE if int(columns[1]) == BEGINS and columns[0] == word else int(columns[1]), found)
         return found
+
+    def _read_group(self, columns: list[str], fit: int, found: Found) -> None:
+        _, _, postings, *cards = columns
+        wide = sum(self.manifest["digits"])
+        cards = [] if cards[:1] == [""] else cards
+        for nth in range(len(postings) // wide):
+            posting = postings[nth * wide:][:wide]
+            record = number(posting[:self.manifest["digits"][0]])
+            found.fits[record] = min(found.fits.get(record, 9), fit)
+            found.postings[record] = posting
+            if nth < len(cards):
+                found.cards[record] = cards[nth]
 
     def _numbers(self, word: str) -> list[int]:
         bare = re.sub(r"[-._]", "", word)
@@ -225,17 +317,22 @@ class Reader:
         found = self.word(word)
         if found.fits is not None:
             return found.fits
+        return self._listed(word, found.head, found.address)
+
+    def _listed(self, word: str, head: list[str], address: str) -> dict[int, int]:
         fits = {}
-        for part in self._list(found.head, f"{found.address}/lists").split(" "):
-            fit, block, empty = int(part[0]), -1, 0
-            if fit == WHOLE and found.head[0] != word:
+        for part in self._list(head, f"{address}/lists").split(" "):
+            fit, block, empty = int(part[0]), 0, 0
+            if fit == WHOLE and head[0] != word:
                 fit = BEGINS
             for sign in map(ord, part[1:]):
-                if sign >= 96:
+                if 96 <= sign < 127:
                     empty = empty * 31 + sign - 96
                     continue
-                block, empty = block + 1 + empty, 0
-                fits |= {block * 6 + bit: fit for bit in range(6) if (sign - 32) >> bit & 1}
+                block, empty = block + empty, 0
+                full = sign - 160 if sign > 160 else 0
+                fits |= {block * 6 + bit: fit for bit in range(max(1, full) * 6) if full or (sign - 32) >> bit & 1}
+                block += max(1, full)
         return fits
 
     def _list(self, head: list[str], folder: str) -> str:

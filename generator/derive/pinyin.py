@@ -34,6 +34,26 @@ def sounds(names: pl.Series) -> pl.DataFrame:
     return found.select("sounds", initials=pl.col("sounds").str.replace_many(codes, [one[0] for one in syllables]))
 
 
+def readings(names: pl.Series) -> dict[str, list[str]]:
+    """How each character of the names sounds in any of them, but for letters and digits; nothing for a sign without a sound."""
+    distinct = names.unique(maintain_order=True)
+    signs = distinct.str.split("").explode(empty_as_null=True).drop_nulls().unique()
+    turned = distinct.filter(distinct.str.contains_any(list(_turning())))
+    found: dict[str, set[str]] = {sign: set() for sign in signs if sign not in _SIGNS}
+    for word in {*signs, *(word for name in turned for word in _words(name))}:
+        for sign, heard in _each_heard(word):
+            if sign in found:
+                found[sign].add(heard)
+    return {sign: sorted(heard) for sign, heard in found.items()}
+
+
+def heard_signs(names: pl.Series) -> pl.Series:
+    """The names without the signs that have no sound."""
+    signs = names.unique().str.split("").explode(empty_as_null=True).drop_nulls().unique()
+    silent = [sign for sign in signs if not _word(sign)]
+    return names.str.replace_many(silent, [""] * len(silent)) if silent else names
+
+
 def letters(coded: pl.Expr) -> pl.Expr:
     """Syllables as they are typed."""
     return coded.str.replace_many(list(syllable_codes().values()), list(syllable_codes()))
@@ -78,15 +98,25 @@ def _alone(sign: str) -> str:
 
 
 def _by_words(name: str) -> list[str]:
+    return [heard for word in _words(name) for heard in _word(word)]
+
+
+def _words(name: str) -> list[str]:
     from pypinyin.seg.mmseg import seg
 
-    return [heard for word in seg.cut(name) for heard in _word(word)]
+    return list(seg.cut(name))
+
+
+def _word(word: str) -> list[str]:
+    return [heard for _, heard in _each_heard(word)]
 
 
 @cache
-def _word(word: str) -> list[str]:
-    """A word is the unit that decides how a character with several readings sounds, so that much can be kept."""
+def _each_heard(word: str) -> list[tuple[str, str]]:
+    """Each character that has a sound, and its sound. A word is the unit that decides how a character with several
+    readings sounds, so that much can be kept."""
     from pypinyin import Style, lazy_pinyin
 
     syllables = lazy_pinyin(word, style=Style.NORMAL, errors=list)
-    return [heard for heard in (syllable.replace("ü", "v") for syllable in syllables) if _SIGNS.issuperset(heard)]
+    heard = zip(word, (syllable.replace("ü", "v") for syllable in syllables), strict=True)
+    return [(sign, sound) for sign, sound in heard if _SIGNS.issuperset(sound)]

@@ -20,21 +20,23 @@ class SearchPart:
 
 def part_groups(entries: pl.DataFrame, texts: pl.DataFrame, members: pl.Series) -> SearchPart:
     """All groups of the part in the order of keys, and their records."""
-    keyed = _keyed(entries, texts).sort("key", "fit")
-    is_new = (keyed["key"] != keyed["key"].shift(1)) | (keyed["fit"] != keyed["fit"].shift(1))
-    group = is_new.fill_null(True).cast(pl.UInt32).cum_sum() - 1
+    keyed = _keyed(entries, texts).sort("key", "fit", "heard")
+    is_new = pl.any_horizontal(pl.col(name) != pl.col(name).shift(1) for name in ("key", "fit", "heard")).fill_null(True)
+    is_first = keyed.select(is_new).to_series()
+    group = is_first.cast(pl.UInt32).cum_sum() - 1
     spots = _spots(keyed.select("first", "count", group.alias("group")), members)
     rows = pl.DataFrame({"group": spots // 2**32, "record": spots % 2**32}).cast(dict(SEARCH_ROWS))
-    keys = keyed.filter(is_new.fill_null(True)).select("key", "fit").with_row_index("group")
+    keys = keyed.filter(is_first).select("key", "fit", "heard").with_row_index("group")
     sizes = rows["group"].rle().struct.field("len").alias("size")
     return SearchPart(keys.hstack([sizes]).select(SEARCH_GROUPS.names()).cast(dict(SEARCH_GROUPS)), rows)
 
 
 def _keyed(entries: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
-    """key and fit of each entry, and where its records are."""
+    """key and fit of each entry, how many signs it is by ear, and where its records are."""
     found = texts[entries["text"]].with_columns(entries["place"])
     fit = pl.when(pl.col("place") == 0).then("begins").otherwise("inside").alias("fit")
-    columns = (pl.col("value").str.slice("place", LONGEST_TEXT).alias("key"), fit, "first", "count")
+    heard = pl.when(pl.col("heard") > 0).then(pl.col("heard") - pl.col("place")).otherwise(0).cast(pl.UInt16).alias("heard")
+    columns = (pl.col("value").str.slice("place", LONGEST_TEXT).alias("key"), fit, heard, "first", "count")
     spoken = found.filter(pl.col("form") == SPOKEN).select(columns).with_columns(letters(pl.col("key")))
     return pl.concat([found.filter(pl.col("form") != SPOKEN).select(columns), spoken])
 

@@ -10,9 +10,10 @@ from bisect import bisect_right
 
 import polars as pl
 
+from generator.derive.pinyin import heard_signs
 from generator.derive.search_heads import big_texts, crossing, heads, shared, span_of
 from generator.derive.search_groups import SearchPart
-from generator.model.search import ADDRESS, BIG, SHOWN, SearchPages, range_of
+from generator.model.search import ADDRESS, BIG, SHOWN, SOUND, SOUND_BEGINS, SearchPages, range_of
 
 _PAGE = 54_000               # bytes a page may weigh
 _LINE, _ROW, _CARD, _HEAD, _STREET = 5, 7, 58, 1000, 1.1     # bytes a line, a record in it, a card beside it, a head, and
@@ -23,7 +24,7 @@ _TOP = 2**32                 # above every amount in fen that can be posted
 def part_pages(part: SearchPart, facts: pl.DataFrame) -> SearchPages:
     """The pages of a part, numbered from 0. `facts`: see `search_facts`."""
     spans = big_texts(part.groups)
-    groups = _with_cards(part.groups, part.rows, facts["street"])
+    groups, rows = _by_name(_with_cards(part.groups, part.rows, facts["street"]), part.rows, facts["name"], spans["key"])
     lines = _cut(groups, spans, int(_HEAD + _STREET * int(facts["street"].max() or 0)))
     keys, pages = lines["key"], lines["page"]
     more = span_of(part.groups, sorted(set(crossing(keys, pages)) - set(spans["key"])))
@@ -32,10 +33,10 @@ def part_pages(part: SearchPart, facts: pl.DataFrame) -> SearchPages:
     starts = [0, *(pages.diff().fill_null(0) != 0).arg_true()]
     fences = [_fence(keys[at - 1] if at else "", keys[at]) for at in starts]
     signs = part.groups["key"].str.slice(0, 1).unique(maintain_order=True).to_list()
-    page_of = lines.filter(pl.col("is_group")).select("group", "page")
+    page_of = lines.filter(pl.col("is_group")).select("group", "page").unique("group", maintain_order=True)
     small = groups.join(page_of, on="group", how="inner", maintain_order="left").filter(pl.col("size") <= BIG)
-    is_small = (part.groups["size"] <= BIG).gather(part.rows["group"])
-    return SearchPages(small, part.rows.filter(is_small), _on_pages(found, fences), fences, signs)
+    is_small = (part.groups["size"] <= BIG).gather(rows["group"])
+    return SearchPages(small, rows.filter(is_small), _on_pages(found, fences), fences, signs)
 
 
 def _with_cards(groups: pl.DataFrame, rows: pl.DataFrame, street: pl.Series) -> pl.DataFrame:
@@ -51,10 +52,31 @@ def _with_cards(groups: pl.DataFrame, rows: pl.DataFrame, street: pl.Series) -> 
     return groups.join(spread, on="group", how="left", maintain_order="left").with_columns(cards).drop("streets")
 
 
+def _by_name(groups: pl.DataFrame, rows: pl.DataFrame, names: pl.Series, big: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Of a key by ear the records that have no card, by the end of their names that is heard: a group for each, with it in
+    `name`, behind the group of those that have. So a reader can tell which of them hold certain characters there. Not of
+    keys that are `big`."""
+    is_spoken = groups["fit"].is_in([SOUND_BEGINS, SOUND]) & (groups["size"] > groups["cards"])
+    by_ear = is_spoken & ~groups["key"].is_in(big.to_list())
+    starts = (groups["size"].cum_sum() - groups["size"]).gather(rows["group"])
+    nth = pl.int_range(rows.height, eager=True) - starts.cast(pl.Int64)
+    is_named = by_ear.gather(rows["group"]) & (nth >= groups["cards"].gather(rows["group"]).cast(pl.Int64))
+    named = rows.filter(is_named)
+    heard = groups["heard"].gather(named["group"])
+    ends = names.gather(named["record"]).alias("name").to_frame().select(pl.col("name").str.tail(heard)).to_series()
+    named = named.with_columns(ends).sort("group", "name", "record")
+    more = named.group_by("group", "name", maintain_order=True).agg(pl.len().alias("size"))
+    few = groups.with_columns(pl.when(by_ear).then("cards").otherwise("size").alias("size"), pl.lit(None, pl.String).alias("name"))
+    split = groups.select("group", "key", "fit", "heard").join(more, on="group", how="inner", maintain_order="right").with_columns(
+        pl.lit(0, pl.UInt32).alias("cards")).select(few.columns).cast(dict(few.schema))
+    ordered = pl.concat([rows.filter(~is_named), named.drop("name")]).sort("group", maintain_order=True)
+    return pl.concat([few, split]).sort("group", maintain_order=True), ordered
+
+
 def _cut(groups: pl.DataFrame, spans: pl.DataFrame, head: int) -> pl.DataFrame:
     """key, group, is_group, page: every line in order, a head before the groups that begin with its text."""
     rows = (pl.col("size") <= BIG) * pl.col("size").cast(pl.Int64)
-    weight = pl.col("key").str.len_bytes() + _LINE + _ROW * rows + _CARD * pl.col("cards").cast(pl.Int64)
+    weight = pl.col("key").str.len_bytes() + _LINE + _ROW * rows + _CARD * pl.col("cards").cast(pl.Int64) + pl.col("name").str.len_bytes().fill_null(0)
     lines = pl.concat([
         spans.select("key", group="first", is_group=pl.lit(False), weight=pl.lit(head, pl.Int64)),
         groups.select("key", "group", is_group=pl.lit(True), weight=weight.cast(pl.Int64)),
@@ -98,7 +120,8 @@ def _fence(before: str, first: str) -> str:
 
 
 def search_facts(records: pl.DataFrame) -> pl.DataFrame:
-    """By record number: what is counted, as positions in the order of their codes; what the quota sorts by."""
+    """By record number: what is counted, as positions in the order of their codes; what the quota sorts by; of the
+    name the signs that have a sound."""
     quota = pl.col("monthly_turnover_fen")
     number = pl.col("record").cast(pl.UInt64)
     known = records.select(
@@ -106,6 +129,7 @@ def search_facts(records: pl.DataFrame) -> pl.DataFrame:
             ("street_code", "street"), ("industry_code", "trade"), ("status", "status"))),
         range_of(quota).alias("range"),
         ((_TOP - quota.fill_null(0).cast(pl.UInt64)) * 2**28 + number).alias("high"),
-        (quota.fill_null(_TOP).cast(pl.UInt64) * 2**28 + number).alias("low"))
+        (quota.fill_null(_TOP).cast(pl.UInt64) * 2**28 + number).alias("low"),
+        heard_signs(records["name_text"]).alias("name"))
     every = pl.DataFrame({"record": pl.int_range(int(records["record"].max() or 0) + 1, eager=True, dtype=pl.UInt32)})
     return every.join(known, on="record", how="left", maintain_order="left").drop("record")

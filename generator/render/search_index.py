@@ -61,16 +61,17 @@ def number_files(numbers: pl.DataFrame, width: int) -> tuple[Known, list[File]]:
     return Known(address, fences, []), files
 
 
-def leading_files(tables: Mapping[str, Any], parts: Sequence[Known], cards: Sequence[Known],
+def leading_files(tables: Mapping[str, Any], signs: Mapping[str, Sequence[str]], parts: Sequence[Known], cards: Sequence[Known],
                   numbers: Known) -> Iterator[File]:
-    """`index.json`, `first/`, the streets and what leads to the numbers: the only files whose content can change at their address."""
+    """`index.json`, `first/`, the streets and what leads to the numbers: the only files whose content can change at their address. `signs`:
+    what is known of a character."""
     places, streets = _split(tables["streets"])
     known = {**tables, "streets": places, "cards": [one.address for one in cards], "numbers_at": numbers.address}
     content = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
     named = {"streets": streets, "numbers": folded_fences(numbers.fences)}
-    said = [content, *("\n".join(lines) for lines in named.values()), " ".join(one.address for one in parts)]
+    said = [content, *("\n".join(lines) for lines in named.values()), " ".join(one.address for one in parts), json.dumps(signs)]
     release = hashlib.sha256("\0".join(said).encode()).hexdigest()[:12].translate(LETTERS)
-    named |= {f"first/{number}": lines for number, lines in enumerate(_first_lines(parts))}
+    named |= {f"first/{number}": lines for number, lines in enumerate(_first_lines(parts, signs))}
     for name, lines in named.items():
         yield f"{FOLDER}/{name}.txt", "\n".join([release, *lines]).encode()
     yield f"{FOLDER}/index.json", f'{{"release":"{release}",{content[1:]}'.encode()
@@ -118,8 +119,8 @@ def _streets(records: pl.DataFrame, divisions: list[list[str]]) -> dict[str, lis
             "rooms": [-(-count // STREET_STEP) for count in places["len"]]}
 
 
-def _first_lines(parts: Sequence[Known]) -> list[list[str]]:
-    """For each of the files, a line for each character: its part's address, the page where it is looked up, and what the
+def _first_lines(parts: Sequence[Known], signs: Mapping[str, Sequence[str]]) -> list[list[str]]:
+    """For each of the files, a line for each character: what is known of it, its part's address, the page where it is looked up, and what the
     texts of the pages after it have behind the character."""
     files: list[list[str]] = [[] for _ in range(FIRST_FILES)]
     for part in parts:
@@ -131,7 +132,7 @@ def _first_lines(parts: Sequence[Known]) -> list[list[str]]:
             while end + 1 < len(part.fences) and part.fences[end + 1].startswith(sign):
                 end += 1
             rest = [fence[len(sign):] for fence in part.fences[at + 1:end + 1]]
-            files[ord(sign) % FIRST_FILES].append("\t".join([sign, part.address, str(at), *rest]))
+            files[ord(sign) % FIRST_FILES].append("\t".join([sign, *signs.get(sign, ("", "", "")), part.address, str(at), *rest]))
     return files
 
 

@@ -3,7 +3,9 @@
 
 import { counts } from './digits.js';
 import { isFew, isPlain, isPrecise, sifted } from './sift.js';
-import { every, FIT, lookUp } from './word.js';
+import { isMixed } from './files.js';
+import { byEar, isNowhere } from './mixed.js';
+import { every, lookUp, nothing } from './word.js';
 
 /** @typedef {import('./files.js').SearchIndex} SearchIndex */
 /** @typedef {import('./word.js').Found} Found */
@@ -50,18 +52,12 @@ async function findAll(index, words, signal) {
   return few ? Promise.all(known.map((one, nth) => (one.head && isPlain(words[nth]) ? sifted(index, few, words[nth], signal) : one))) : known;
 }
 
-/** A word; where letters and characters are mixed and stand nowhere as typed, its pieces in one name. */
+/** A word; where letters and characters are mixed and stand nowhere as typed, the letters by ear. */
 /** @param {SearchIndex} index @param {string} word @param {AbortSignal} [signal] @returns {Promise<Found>} */
 async function find(index, word, signal) {
-  const found = await lookUp(index, word, signal);
-  const pieces = word.match(/[a-z0-9']+|[^a-z0-9']+/g) ?? [];
-  if (found.head || found.fits?.size || pieces.length < 2 || !/[a-z]/.test(word) || !/[^!-~]/.test(word)) return found;
-  const parts = await Promise.all(pieces.map((piece) => lookUp(index, piece, signal)));
-  const sets = await Promise.all(parts.map((part, nth) => every(index, part, pieces[nth], signal)));
-  const inName = [...sets[0]].filter(([record]) => sets.every((fits) => (fits.get(record) ?? FIT.other) <= FIT.sound));
-  const fits = new Map(inName.map(([record, fit]) => (
-    [record, fit <= FIT.begins || fit === FIT.soundBegins ? FIT.soundBegins : FIT.sound])));
-  return { fits, head: null, postings: together(parts, 'postings'), cards: together(parts, 'cards') };
+  if (!isMixed(word)) return lookUp(index, word, signal);
+  const found = await isNowhere(index, word, signal) ? nothing() : await lookUp(index, word, signal);
+  return found.fits && !found.fits.size ? byEar(index, word, signal) : found;
 }
 
 /** @param {Found[]} parts @param {'postings'|'cards'} name @returns {Map<number, string>} */
