@@ -138,7 +138,8 @@ class Reader:
                 for (code, name), division in zip(lines, self.of_street, strict=True)]
 
     def _sign(self, sign: str) -> list[str] | None:
-        """What is known of a character: readings, letters before, letters behind, address, page, texts of later pages."""
+        """What is known of a character: readings, letters before, letters behind, common characters behind, address, page,
+        texts of later pages."""
         lines = (line.split("\t") for line in self._current(f"first/{ord(sign) % 128}"))
         return next((columns for own, *columns in lines if own == sign), None)
 
@@ -146,7 +147,7 @@ class Reader:
         """The address of the part, the page where a word is looked up, and the last that its first character has; if any."""
         if (known := self._sign(word[0])) is None:
             return None
-        _, _, _, address, page, *fences = known
+        _, _, _, _, address, page, *fences = known
         return address, int(page) + bisect_right(fences, word[1:]), int(page) + len(fences)
 
     def fold(self, text: str) -> str:
@@ -309,8 +310,13 @@ class Reader:
             return []
         wide = self.manifest["digits"][0]
         folder = f"{self.manifest['numbers_at']}/numbers"
-        lines = [line for at in range(first, last + 1) for line in self.lines(folder, at)]
-        return [number(line[-wide:]) for line in lines if line[:-wide].startswith(bare)]
+        lines = [line for at in range(first, last + 1) for line in unfolded(self.lines(folder, at))]
+        begun = [(line[:-wide], number(line[-wide:])) for line in lines]
+        return [record for text, record in begun
+                if text.startswith(bare) or (bare.startswith(text) and self._has_number(record, bare))]
+
+    def _has_number(self, record: int, bare: str) -> bool:
+        return re.sub("[-._]", "", self.fold(self.record(record)["disclosure_no"])).startswith(bare)
 
     def every(self, word: str) -> dict[int, int]:
         """How each record fits, also of a word that has a head."""
@@ -361,16 +367,21 @@ class Reader:
 
     def _all(self, words: list[str]) -> list[dict[int, int]]:
         """How the records fit each word. Few records are read themselves, rather than other words' pages and lists."""
-        precise = next((word for word in words if len(words) > 1 and plain(word) and (re.search("[0-9]", word) or len(word) > 3)), None)
+        precise = next((word for word in words if len(words) > 1 and plain(word) and (re.search("[0-9]", word) or len(word) > 2)
+                        and not self._is_common(word)), None)
         if precise and self._is_few(precise):
             return [self._read_in(precise, word) if word != precise and plain(word) else self.every(word) for word in words]
         few = next((word for word in words if len(words) > 1 and self._is_few(word)), None)
         return [self._read_in(few, word) if few and plain(word) and self.word(word).head else self.every(word) for word in words]
 
+    def _is_common(self, word: str) -> bool:
+        """Whether a word may be in more records than `big`."""
+        return len(word) == 1 or word[1] in (self._sign(word[0]) or [""] * 4)[3]
+
     def _is_few(self, word: str) -> bool:
         found = self.word(word)
         missing = {record // self.manifest["block"] for record in found.fits or () if record not in found.cards}
-        return found.fits is not None and len(found.fits) <= 1000 and len(missing) <= 2
+        return found.fits is not None and len(found.fits) <= 1000 and len(missing) <= 3
 
     def _read_in(self, few: str, word: str) -> dict[int, int]:
         """How the word fits the records of another, by their own texts."""

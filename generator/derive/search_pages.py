@@ -15,7 +15,7 @@ from generator.derive.search_heads import big_texts, crossing, heads, shared, sp
 from generator.derive.search_groups import SearchPart
 from generator.model.search import ADDRESS, BIG, SHOWN, SOUND, SOUND_BEGINS, SearchPages, range_of
 
-_PAGE = 54_000               # bytes a page may weigh
+_PAGE = 66_000               # bytes a page may weigh
 _LINE, _ROW, _CARD, _HEAD, _STREET = 5, 7, 58, 1000, 1.1     # bytes a line, a record in it, a card beside it, a head, and
                                                              # in it each street weigh, about
 _TOP = 2**32                 # above every amount in fen that can be posted
@@ -23,7 +23,7 @@ _TOP = 2**32                 # above every amount in fen that can be posted
 
 def part_pages(part: SearchPart, facts: pl.DataFrame) -> SearchPages:
     """The pages of a part, numbered from 0. `facts`: see `search_facts`."""
-    spans = big_texts(part.groups)
+    big = spans = big_texts(part.groups)
     groups, rows = _by_name(_with_cards(part.groups, part.rows, facts["street"]), part.rows, facts["name"], spans["key"])
     lines = _cut(groups, spans, int(_HEAD + _STREET * int(facts["street"].max() or 0)))
     keys, pages = lines["key"], lines["page"]
@@ -36,7 +36,7 @@ def part_pages(part: SearchPart, facts: pl.DataFrame) -> SearchPages:
     page_of = lines.filter(pl.col("is_group")).select("group", "page").unique("group", maintain_order=True)
     small = groups.join(page_of, on="group", how="inner", maintain_order="left").filter(pl.col("size") <= BIG)
     is_small = (part.groups["size"] <= BIG).gather(rows["group"])
-    return SearchPages(small, rows.filter(is_small), _on_pages(found, fences), fences, signs)
+    return SearchPages(small, rows.filter(is_small), _on_pages(found, fences), fences, signs, _seconds(big, signs))
 
 
 def _with_cards(groups: pl.DataFrame, rows: pl.DataFrame, street: pl.Series) -> pl.DataFrame:
@@ -106,6 +106,14 @@ def _starts(weights: list[int], shares: list[int]) -> list[int]:
         starts.append(line)
         before = weights[line - 1]
     return starts
+
+
+def _seconds(big: pl.DataFrame, signs: list[str]) -> list[str]:
+    """For each character those that stand behind it in many records."""
+    found: dict[str, set[str]] = {sign: set() for sign in signs}
+    for key in big["key"]:
+        found[key[0]].update(key[1:2])
+    return ["".join(sorted(found[sign])) for sign in signs]
 
 
 def _on_pages(found: pl.DataFrame, fences: list[str]) -> pl.DataFrame:

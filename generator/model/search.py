@@ -87,6 +87,7 @@ class SearchPages:
     heads: pl.DataFrame      # SEARCH_HEADS, with `page`
     fences: list[str]
     signs: list[str]         # the characters with which keys begin, in order
+    seconds: list[str]       # for each the characters behind it with which it stands in more than BIG records
 
 
 _TABLE = Path(__file__).with_name("traditional.txt").read_text(encoding="utf-8")

@@ -22,11 +22,12 @@ _GROUP_LAST = 255            # in a page's order: after every head that begins w
 
 @dataclass(frozen=True)
 class Known:
-    """What must be known of a part to find it; `fences` and `signs` as SearchPages has them, where it has pages."""
+    """What must be known of a part to find it; `fences`, `signs` and `seconds` as SearchPages has them, where it has pages."""
 
     address: str
     fences: list[str]
     signs: list[str]
+    seconds: list[str]
 
 
 def part_files(part: SearchPages, said: Written) -> tuple[Known, list[File]]:
@@ -36,7 +37,7 @@ def part_files(part: SearchPages, said: Written) -> tuple[Known, list[File]]:
     named = [(f"pages/{page}.txt", text) for page, text in texts.iter_rows()]
     named += [(f"lists/{number}.txt", text) for number, text in lists.all()]
     address, files = addressed(named)
-    return Known(address, part.fences, part.signs), files
+    return Known(address, part.fences, part.signs, part.seconds), files
 
 
 def addressed(named: Iterable[tuple[str, str]]) -> tuple[str, list[File]]:

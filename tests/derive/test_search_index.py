@@ -13,6 +13,7 @@ from generator.derive.search_groups import SearchPart, part_groups
 from generator.derive.search_heads import big_texts, heads
 from generator.derive.search_pages import part_pages, search_facts
 from generator.derive.search_records import search_records
+from generator.derive.search_signs import sign_facts
 from generator.derive.search_source import part_digests, search_source
 from generator.model.search import (SEARCH_ENTRIES, SEARCH_GROUPS, SEARCH_HEADS, SEARCH_RECORDS, SEARCH_ROWS, SEARCH_TEXTS, STREET_STEP,
                                     SearchPages, folded)
@@ -71,6 +72,16 @@ def test_groups_say_which_records_hold_a_text_and_where(records: pl.DataFrame):
     held = groups.filter((pl.col("key") == "饺子馆") & (pl.col("fit") == 2))["record"]
     wanted = records.filter(pl.col("name_text").str.ends_with("饺子馆") & (pl.col("name_text") != "饺子馆"))["record"]
     assert held.len() and held.to_list() == wanted.to_list()
+
+
+def test_a_character_says_how_it_sounds_and_which_letters_are_beside_it():
+    """Both readings of a character that names read in two ways; `-` for a sign without a sound; letters only beside others."""
+    names = ["中国银行", "行人·饭店", "金ktv歌厅", "b座超市"]
+    texts = pl.DataFrame({"value": [*names, "南路c座"], "form": 0, "begins": [1, 1, 1, 1, 6]})
+    facts = sign_facts(texts)
+    assert facts["行"] == ("hang xing", "", "") and facts["·"] == ("-", "", "")
+    assert facts["金"] == ("jin", "", "k") and facts["歌"] == ("ge", "v", "")
+    assert facts["座"] == ("zuo", "bc", "") and facts["路"] == ("", "", "c") and "k" not in facts
 
 
 def test_keys_are_sorted_and_no_part_shares_a_beginning(records: pl.DataFrame, monkeypatch: pytest.MonkeyPatch):

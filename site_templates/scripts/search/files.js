@@ -159,7 +159,8 @@ export class SearchIndex {
   }
 
   /**
-   * What is known of a character: its readings, the letters before it, those behind it, then where keys are that begin with it.
+   * What is known of a character: its readings, the letters before it, those behind it, the characters
+   * behind it with which it is in many records, then where keys are that begin with it.
    * @param {string} sign @param {AbortSignal} [signal] @returns {Promise<string[]|undefined>}
    */
   async sign(sign, signal) {
@@ -173,9 +174,15 @@ export class SearchIndex {
    */
   async place(word, signal) {
     const sign = firstOf(word);
-    const [, , , address, first, ...fences] = await this.sign(sign, signal) ?? [];
+    const [, , , , address, first, ...fences] = await this.sign(sign, signal) ?? [];
     const page = Number(first);
     return address ? { address, page: page + place(fences, word.slice(sign.length), true), last: page + fences.length } : undefined;
+  }
+
+  /** Whether a word may be in more records than `big`. @param {string} word @param {AbortSignal} [signal] */
+  async isCommon(word, signal) {
+    const [sign, second] = [...word];
+    return !second || ((await this.sign(sign, signal))?.[3].includes(second) ?? false);
   }
 
   /** For each file of numbers what its first begins with. @param {AbortSignal} [signal] */

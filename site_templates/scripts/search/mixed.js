@@ -1,7 +1,7 @@
 // Takes a folded word in which letters and characters are mixed (`lb饺子`), gives the records whose names sound so and have its
 // characters. Never touches the page.
 
-import { every, FIT, headOf, linesOf, lookUp, nothing, readLine } from './word.js';
+import { every, FIT, headOf, linesOf, lookUp, nothing, readLine, together } from './word.js';
 
 const SILENT = '-';
 const MOST_FORMS = 16;
@@ -21,15 +21,12 @@ const isTyped = (piece) => /^[a-z0-9']/.test(piece);
  * @param {SearchIndex} index @param {string} word @param {AbortSignal} [signal]
  */
 export async function isNowhere(index, word, signal) {
-  const isLetter = (/** @type {string} */ sign) => sign >= 'a' && sign <= 'z';
   const signs = [...word];
-  const meetings = await Promise.all(signs.slice(1).map(async (other, at) => {
-    const one = signs[at];
-    if (isLetter(one) && other > '\x7f') return (await index.sign(other, signal))?.[1].includes(one) ?? false;
-    if (one > '\x7f' && isLetter(other)) return (await index.sign(one, signal))?.[2].includes(other) ?? false;
-    return true;
+  const known = await Promise.all(signs.map((sign) => (sign > '\x7f' ? index.sign(sign, signal) : [])));
+  return signs.some((sign, at) => sign > '\x7f' && [1, 2].some((side) => {
+    const other = signs[at + side * 2 - 3] ?? '';
+    return /[a-z]/.test(other) && !known[at]?.[side].includes(other);
   }));
-  return meetings.includes(false);
 }
 
 /** @param {SearchIndex} index @param {string} word @param {AbortSignal} [signal] @returns {Promise<Found>} */
@@ -42,12 +39,8 @@ export async function byEar(index, word, signal) {
   const held = pieces.map((piece, at) => (readings[at][0] === SILENT ? "'" : piece)).join('').match(/[^a-z0-9']+/gu) ?? [];
   const heard = readings.map((sounds) => (sounds[0] === SILENT ? [''] : sounds));
   const parts = await Promise.all(forms(pieces, heard).map((form) => heardAs(index, form, held, signal)));
-  for (const { fits, postings, cards } of parts) {
-    fits?.forEach((fit, record) => found.fits?.set(record, Math.min(fit, found.fits.get(record) ?? fit)));
-    postings.forEach((posting, record) => found.postings.set(record, posting));
-    cards.forEach((card, record) => found.cards.set(record, card));
-  }
-  return found;
+  for (const { fits } of parts) fits?.forEach((fit, record) => found.fits?.set(record, Math.min(fit, found.fits.get(record) ?? fit)));
+  return { ...found, postings: together(parts, 'postings'), cards: together(parts, 'cards') };
 }
 
 /**
@@ -55,16 +48,14 @@ export async function byEar(index, word, signal) {
  * @param {string[]} pieces @param {string[][]} readings of each piece
  */
 export function forms(pieces, readings) {
-  const typed = pieces.map((piece, at) => (isTyped(piece) ? readings[at][0] : undefined));
-  const known = /** @type {string[]} */ (typed.filter((one) => one !== undefined));
-  const end = typed[typed.length - 1];
+  const runs = readings.filter((_, at) => isTyped(pieces[at])).map(([run]) => run);
   /** @type {string[][][]} */
   const ways = [];
-  if (!known.some((one) => /[iu]/.test(one))) {
-    ways.push(readings.map((sounds, at) => (typed[at] === undefined ? sounds.map((sound) => sound.slice(0, 1)) : sounds)));
+  if (!runs.some((run) => /[iu]/.test(run))) {
+    ways.push(readings.map((sounds, at) => (isTyped(pieces[at]) ? sounds : sounds.map((sound) => sound.slice(0, 1)))));
   }
-  const before = end === undefined ? known : known.slice(0, -1);
-  if (before.every((one) => SPELLED.test(one)) && (end === undefined || BEGUN.test(end))) ways.push(readings);
+  const last = isTyped(pieces[pieces.length - 1]) ? runs.length - 1 : -1;
+  if (runs.every((run, nth) => (nth === last ? BEGUN : SPELLED).test(run))) ways.push(readings);
   return [...new Set(ways.flatMap((way) => way.reduce(lengthened, [''])))].filter(Boolean);
 }
 
@@ -89,9 +80,7 @@ async function heardAs(index, form, held, signal) {
     const lines = await linesOf(index, where.address, page, form, signal);
     if (!head && lines[0]?.[1] === '*') head = headOf(index, lines[0], form, nothing(), where.address);
     if (head && head.total > index.manifest.big) return fromLists(index, head, form, held, signal);
-    lines.forEach(([, mark, postings, ...more]) => {
-      if (mark !== '*' && Number(mark) <= FIT.sound) readNames(index, found, names, Number(mark), postings, more);
-    });
+    lines.forEach((line) => { if (Number(line[1]) <= FIT.sound) readNames(index, found, names, line); });
     const all = await index.lines(`${where.address}/pages`, page, signal);
     goesOn = page < where.last && all[all.length - 1].startsWith(form);
   }
@@ -100,19 +89,15 @@ async function heardAs(index, form, held, signal) {
   return { ...found, fits: byBeginning(fits, (record) => held.every((piece) => names.get(record)?.includes(piece))) };
 }
 
-/**
- * @param {SearchIndex} index @param {Found} found @param {Map<number, string>} names @param {number} fit
- * @param {string} postings @param {string[]} more cards; or nothing and the end of the name
- */
-function readNames(index, found, names, fit, postings, more) {
+/** A group, and of its records the names, whole where there is a card. */
+/** @param {SearchIndex} index @param {Found} found @param {Map<number, string>} names @param {string[]} line */
+function readNames(index, found, names, [, mark, postings, ...more]) {
   const own = nothing();
-  readLine(index, own, fit, postings, more);
+  for (const into of [own, found]) readLine(index, into, Number(mark), postings, more);
   own.fits?.forEach((_, record) => {
-    const card = own.cards.get(record);
-    if (card !== undefined) names.set(record, index.fold(card.split('\x1f')[1]));
-    else if (more[0] === '' && !names.has(record)) names.set(record, more[1]);
+    const card = found.cards.get(record);
+    if (card || more[0] === '') names.set(record, card ? index.fold(card.split('\x1f')[1]) : more[1]);
   });
-  readLine(index, found, fit, postings, more);
 }
 
 /** @param {SearchIndex} index @param {import('./word.js').Head} head @param {string} form @param {string[]} held @param {AbortSignal} [signal] */

@@ -5,7 +5,7 @@ import { counts } from './digits.js';
 import { isFew, isPlain, isPrecise, sifted } from './sift.js';
 import { isMixed } from './files.js';
 import { byEar, isNowhere } from './mixed.js';
-import { every, lookUp, nothing } from './word.js';
+import { every, lookUp, nothing, together } from './word.js';
 
 /** @typedef {import('./files.js').SearchIndex} SearchIndex */
 /** @typedef {import('./word.js').Found} Found */
@@ -37,12 +37,14 @@ export async function search(index, words, signal, only = {}) {
 }
 
 /**
- * All words. A precise word is looked up first: where that leaves few records, the other words are read in them; and where
+ * All words. A precise word that is in few records is looked up first: where that leaves few records, the other words are read in them; and where
  * any word leaves few, no list of another is fetched.
  * @param {SearchIndex} index @param {string[]} words @param {AbortSignal} [signal] @returns {Promise<Found[]>}
  */
 async function findAll(index, words, signal) {
-  const precise = words.length > 1 ? words.find(isPrecise) : undefined;
+  const likely = words.length > 1 ? words.filter(isPrecise) : [];
+  const common = await Promise.all(likely.map((word) => index.isCommon(word, signal)));
+  const precise = likely.find((_, nth) => !common[nth]);
   const lead = precise && await find(index, precise, signal);
   const isEnough = lead && isFew(index, lead);
   const found = await Promise.all(words.map((word) => (
@@ -59,9 +61,6 @@ async function find(index, word, signal) {
   const found = await isNowhere(index, word, signal) ? nothing() : await lookUp(index, word, signal);
   return found.fits && !found.fits.size ? byEar(index, word, signal) : found;
 }
-
-/** @param {Found[]} parts @param {'postings'|'cards'} name @returns {Map<number, string>} */
-const together = (parts, name) => new Map(parts.flatMap((part) => [...part[name]]));
 
 /** What the head of a single word says, without reading its list. */
 /**

@@ -1,6 +1,6 @@
 // Takes one folded word, gives the records in which it is found and how well it fits each. Never touches the page.
 
-import { eachRecord, number, numbers, place } from './digits.js';
+import { eachRecord, number, numbers, place, unfolded } from './digits.js';
 
 /** How well a word fits a record, best first. */
 export const FIT = {
@@ -26,6 +26,9 @@ export class TooCommon extends Error {}
 
 /** @returns {Found} */
 export const nothing = () => ({ fits: new Map(), postings: new Map(), cards: new Map(), head: null });
+
+/** @param {Found[]} parts @param {'postings'|'cards'} name @returns {Map<number, string>} */
+export const together = (parts, name) => new Map(parts.flatMap((part) => [...part[name]]));
 
 /**
  * @param {import('./files.js').SearchIndex} index @param {string} word @param {AbortSignal} [signal] @returns {Promise<Found>}
@@ -144,6 +147,20 @@ async function byNumber(index, word, signal) {
   const folder = `${index.manifest.numbers_at}/numbers`;
   const files = await Promise.all(Array.from({ length: last - first + 1 }, (_, nth) => index.lines(folder, first + nth, signal)));
   const width = index.manifest.digits[0];
-  const hits = files.flat().filter((line) => line.startsWith(bare) && line.length - width >= bare.length);
-  return new Map(hits.map((line) => [number(line, line.length - width), FIT.number]));
+  /** @type {Map<number, number>} */
+  const found = new Map();
+  for (const line of files.flatMap(unfolded)) {
+    const begun = line.slice(0, -width);
+    const record = number(line, begun.length);
+    const fits = begun.startsWith(bare) || (bare.startsWith(begun) && await hasNumber(index, record, bare, signal));
+    if (fits) found.set(record, FIT.number);
+  }
+  return found;
+}
+
+/** Whether a record's own number begins so. */
+/** @param {import('./files.js').SearchIndex} index @param {number} record @param {string} bare @param {AbortSignal} [signal] */
+async function hasNumber(index, record, bare, signal) {
+  const [, card] = await index.card(record, signal);
+  return index.fold(card.split('\x1f')[0]).replace(/[-._]/g, '').startsWith(bare);
 }
