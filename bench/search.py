@@ -75,12 +75,13 @@ def ask(reader: Reader, query: str, screen: int) -> int:
 def rounds(paths: list[str], words: list[str]) -> int:
     """How many of the files had to be waited for one after another: what leads to the others, then pages and numbers, then
     lists, then cards; a second word's page may have waited for the cards of the first, and of a word in which letters
-    and characters are mixed what leads to its sound for how its first character is read, other pages for the first."""
+    and characters are mixed what leads to its sound for how its first character is read, the list of its characters for
+    their page."""
     kinds = [path.split("/")[-2] for path in paths[1:]]
     known = {f"{FIRST}/{ord(sign) % 128}.txt" for word in words for sign in word}
     late = any(path.startswith(FIRST) and path not in known for path in paths)
     mixed = len(words) == 1 and re.search("[a-z]", words[0]) and not words[0].isascii()
-    late += bool(mixed and "lists" in kinds and "pages" in kinds[kinds.index("lists"):])
+    late += bool(mixed and kinds.count("lists") > 1)
     waited = [kind for kind in ("pages", "lists", "cards") if kind in (["pages" if one == "numbers" else one for one in kinds])]
     again = any(kinds[at] == "pages" and "cards" in kinds[:at] for at in range(len(kinds)))
     return 1 + len(waited) + again + late

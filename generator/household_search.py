@@ -142,7 +142,7 @@ def _plan(answers: Answers, cache: Cache) -> Plan:
 def planned(records: pl.DataFrame, buckets: int, cache: Cache, key: str) -> Plan:
     """The plan of these records; the cache holds afterwards what the parts are made of. `key`: over everything."""
     source, said = search_source(records), written(records)
-    rows = search_facts(records).with_columns(posting=said.postings, card=said.cards)
+    rows = search_facts(records, source.facts).with_columns(posting=said.postings, card=said.cards)
     frames = {"rows": rows, "texts": source.texts, "members": source.members.to_frame("record"), "entries": source.entries,
               "numbers": records.select("number_text", "record")}
     for name, frame in frames.items():

@@ -80,6 +80,11 @@ def _forms(pieces: list[str], readings: list[list[str]]) -> list[str]:
     return forms
 
 
+def precision(word: str) -> int:
+    """More where fewer records are likely."""
+    return len(word) + 9 * bool(re.search("[0-9]", word))
+
+
 @dataclass
 class Found:
     """What is known of one word: how each record fits (None while only its head was read), and the head."""
@@ -367,8 +372,8 @@ class Reader:
 
     def _all(self, words: list[str]) -> list[dict[int, int]]:
         """How the records fit each word. Few records are read themselves, rather than other words' pages and lists."""
-        precise = next((word for word in words if len(words) > 1 and plain(word) and (re.search("[0-9]", word) or len(word) > 2)
-                        and not self._is_common(word)), None)
+        precise = max((word for word in words if len(words) > 1 and plain(word) and precision(word) > 2 and not self._is_common(word)),
+                      key=precision, default=None)
         if precise and self._is_few(precise):
             return [self._read_in(precise, word) if word != precise and plain(word) else self.every(word) for word in words]
         few = next((word for word in words if len(words) > 1 and self._is_few(word)), None)

@@ -10,9 +10,9 @@ from bisect import bisect_right
 
 import polars as pl
 
-from generator.derive.pinyin import heard_signs
 from generator.derive.search_heads import big_texts, crossing, heads, shared, span_of
 from generator.derive.search_groups import SearchPart
+from generator.derive.search_signs import SignFacts, heard_signs
 from generator.model.search import ADDRESS, BIG, SHOWN, SOUND, SOUND_BEGINS, SearchPages, range_of
 
 _PAGE = 66_000               # bytes a page may weigh
@@ -41,13 +41,15 @@ def part_pages(part: SearchPart, facts: pl.DataFrame) -> SearchPages:
 
 def _with_cards(groups: pl.DataFrame, rows: pl.DataFrame, street: pl.Series) -> pl.DataFrame:
     """The groups, with how many cards lie beside each: none where a search for an address needs few files without."""
-    starts = (groups["size"].cum_sum() - groups["size"]).gather(rows["group"])
-    nth = pl.int_range(rows.height, eager=True) - starts.cast(pl.Int64)
-    is_asked = ((groups["fit"] == ADDRESS) & (groups["size"] <= BIG)).gather(rows["group"]) & (nth < SHOWN)
-    asked = rows.filter(is_asked)
-    spread = asked.lazy().select("group", street.gather(asked["record"]).alias("street")).group_by("group").agg(
-        pl.col("street").n_unique().alias("streets")).collect()
-    alone = pl.when(pl.col("size") > BIG).then(0).when(pl.col("streets").fill_null(2) < 2).then(0)
+    starts = groups["size"].cum_sum() - groups["size"]
+    asked = groups.select("group", "fit", "size", starts.alias("from")).filter(
+        (pl.col("fit") == ADDRESS) & pl.col("size").is_between(2, BIG))
+    each = asked.select("group", pl.int_ranges("from", pl.col("from") + pl.col("size").clip(0, SHOWN), dtype=pl.UInt32).alias(
+        "at")).explode("at", empty_as_null=True)
+    spread = each.select("group", street.gather(rows["record"].gather(each["at"])).alias("street")).group_by("group").agg(
+        pl.col("street").n_unique().alias("streets"))
+    is_single = (pl.col("fit") == ADDRESS) & (pl.col("size") == 1)
+    alone = pl.when((pl.col("size") > BIG) | is_single).then(0).when(pl.col("streets").fill_null(2) < 2).then(0)
     cards = alone.otherwise(pl.col("size").clip(0, SHOWN)).cast(pl.UInt32).alias("cards")
     return groups.join(spread, on="group", how="left", maintain_order="left").with_columns(cards).drop("streets")
 
@@ -56,20 +58,19 @@ def _by_name(groups: pl.DataFrame, rows: pl.DataFrame, names: pl.Series, big: pl
     """Of a key by ear the records that have no card, by the end of their names that is heard: a group for each, with it in
     `name`, behind the group of those that have. So a reader can tell which of them hold certain characters there. Not of
     keys that are `big`."""
-    is_spoken = groups["fit"].is_in([SOUND_BEGINS, SOUND]) & (groups["size"] > groups["cards"])
-    by_ear = is_spoken & ~groups["key"].is_in(big.to_list())
-    starts = (groups["size"].cum_sum() - groups["size"]).gather(rows["group"])
-    nth = pl.int_range(rows.height, eager=True) - starts.cast(pl.Int64)
-    is_named = by_ear.gather(rows["group"]) & (nth >= groups["cards"].gather(rows["group"]).cast(pl.Int64))
-    named = rows.filter(is_named)
-    heard = groups["heard"].gather(named["group"])
-    ends = names.gather(named["record"]).alias("name").to_frame().select(pl.col("name").str.tail(heard)).to_series()
-    named = named.with_columns(ends).sort("group", "name", "record")
+    spoken = (groups["fit"].is_between(SOUND_BEGINS, SOUND) & (groups["size"] > groups["cards"])).arg_true()
+    small = spoken.filter(~groups["key"].gather(spoken).is_in(big.to_list()))
+    by_ear = pl.repeat(False, groups.height, eager=True).scatter(small, True)
+    ends = groups["size"].cum_sum()
+    spans = pl.DataFrame({"from": ends - groups["size"] + groups["cards"], "to": ends, "heard": groups["heard"]}).filter(by_ear)
+    at = spans.select("heard", pl.int_ranges("from", "to", dtype=pl.UInt32).alias("at")).explode("at", empty_as_null=True)
+    named = rows[at["at"]].with_columns(at["heard"]).with_columns(pl.lit(names).gather("record").alias("name"))
+    named = named.select("group", "record", pl.col("name").str.tail("heard")).sort("group", "name", "record")
     more = named.group_by("group", "name", maintain_order=True).agg(pl.len().alias("size"))
     few = groups.with_columns(pl.when(by_ear).then("cards").otherwise("size").alias("size"), pl.lit(None, pl.String).alias("name"))
-    split = groups.select("group", "key", "fit", "heard").join(more, on="group", how="inner", maintain_order="right").with_columns(
+    split = more.join(groups.select("group", "key", "fit", "heard"), on="group", how="left", maintain_order="left").with_columns(
         pl.lit(0, pl.UInt32).alias("cards")).select(few.columns).cast(dict(few.schema))
-    ordered = pl.concat([rows.filter(~is_named), named.drop("name")]).sort("group", maintain_order=True)
+    ordered = rows.with_columns(rows["record"].scatter(at["at"], named["record"]))
     return pl.concat([few, split]).sort("group", maintain_order=True), ordered
 
 
@@ -127,7 +128,7 @@ def _fence(before: str, first: str) -> str:
     return first[:shared(before, first) + 1]
 
 
-def search_facts(records: pl.DataFrame) -> pl.DataFrame:
+def search_facts(records: pl.DataFrame, signs: SignFacts) -> pl.DataFrame:
     """By record number: what is counted, as positions in the order of their codes; what the quota sorts by; of the
     name the signs that have a sound."""
     quota = pl.col("monthly_turnover_fen")
@@ -138,6 +139,6 @@ def search_facts(records: pl.DataFrame) -> pl.DataFrame:
         range_of(quota).alias("range"),
         ((_TOP - quota.fill_null(0).cast(pl.UInt64)) * 2**28 + number).alias("high"),
         (quota.fill_null(_TOP).cast(pl.UInt64) * 2**28 + number).alias("low"),
-        heard_signs(records["name_text"]).alias("name"))
+        heard_signs(pl.col("name_text"), signs).alias("name"))
     every = pl.DataFrame({"record": pl.int_range(int(records["record"].max() or 0) + 1, eager=True, dtype=pl.UInt32)})
     return every.join(known, on="record", how="left", maintain_order="left").drop("record")

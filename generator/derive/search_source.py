@@ -43,7 +43,7 @@ class SearchSource:
 
 def search_source(records: pl.DataFrame) -> SearchSource:
     """The texts of all records and where they are entered."""
-    texts, members = _texts(records)
+    texts, members, readings = _texts(records)
     if not texts.height:
         return SearchSource(texts, members, SEARCH_ENTRIES.to_frame(), [0], frozenset(), {})
     found = [_entries(texts.slice(at, _CHUNK), at) for at in range(0, texts.height, _CHUNK)]
@@ -54,7 +54,7 @@ def search_source(records: pl.DataFrame) -> SearchSource:
     entries = pl.concat(placed).select(SEARCH_ENTRIES.names()).sort("part", maintain_order=True)
     ends = entries.group_by("part", maintain_order=True).len()["len"].cum_sum()
     return SearchSource(texts, members, entries, [0, *ends], frozenset(signs.filter(~pl.col("spoken"))["sign"]),
-                        sign_facts(texts))
+                        sign_facts(texts, readings))
 
 
 def part_digests(source: SearchSource, rows: pl.DataFrame) -> list[int]:
@@ -79,10 +79,11 @@ def _parts(signs: pl.DataFrame) -> pl.DataFrame:
     return lead.join(sizes.select("lead", part), on="lead").select("sign", "spoken", "part")
 
 
-def _texts(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
-    """SEARCH_TEXTS, and the records of each text, one text after another."""
+def _texts(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series, dict[str, list[str]]]:
+    """SEARCH_TEXTS; the records of each text, one text after another; the readings of each character of the names."""
     texts: list[pl.DataFrame] = []
     members: list[pl.Series] = []
+    readings: dict[str, list[str]] = {}
     first = 0
     for value, begins, inside, form in _kinds():
         known = records.lazy().select(value.alias("value"), "record").filter(pl.col("value") != "").group_by(
@@ -94,10 +95,11 @@ def _texts(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
         texts.append(_text_frame(known["value"], shared, begins, inside, form))
         if begins == BEGINS:
             heard = sounds(known["value"])
-            signs = shared | {"heard": heard["sounds"].str.len_chars()}
-            texts.append(_text_frame(heard["sounds"], signs, SOUND_BEGINS, SOUND, SPOKEN))
-            texts.append(_text_frame(heard["initials"], signs, SOUND_BEGINS, SOUND, PLAIN))
-    return pl.concat(texts).filter(pl.col("value") != ""), pl.concat(members)
+            by_ear, readings = heard.table, heard.readings
+            signs = shared | {"heard": by_ear["sounds"].str.len_chars()}
+            texts.append(_text_frame(by_ear["sounds"], signs, SOUND_BEGINS, SOUND, SPOKEN))
+            texts.append(_text_frame(by_ear["initials"], signs, SOUND_BEGINS, SOUND, PLAIN))
+    return pl.concat(texts).filter(pl.col("value") != ""), pl.concat(members), readings
 
 
 def _kinds() -> list[tuple[pl.Expr, int, int, int]]:

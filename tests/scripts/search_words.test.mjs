@@ -8,7 +8,7 @@ import { compare, counts, eachRecord, number, numbers, place, unfolded } from '.
 import { fnv1a } from '../../site_templates/scripts/search/files.js';
 import { fold, isRare, marked, pairs, words } from '../../site_templates/scripts/search/fold.js';
 import { forms } from '../../site_templates/scripts/search/mixed.js';
-import { isPlain, isPrecise } from '../../site_templates/scripts/search/sift.js';
+import { isPlain, precision } from '../../site_templates/scripts/search/sift.js';
 
 test('digits are the characters from 0 to o, highest first', () => {
   assert.equal(number('0'), 0);
@@ -75,7 +75,7 @@ test('only a text with a character that GB 2312 has not needs the traditional on
 
 test('what may be meant by ear or as a number is not looked for in texts', () => {
   assert.deepEqual(['饺子', '12号', 'ktv', 'lb饺子', '1234', 'kq34'].map(isPlain), [true, true, false, false, false, false]);
-  assert.deepEqual(['路12号', '文化路', '饺子', 'lbjzg'].map(isPrecise), [true, true, false, false]);
+  assert.deepEqual(['路12号', '文化路', '饺子', 'lbjzg'].map(precision), [13, 3, 2, 0]);
 });
 
 test('a word of letters and characters sounds by first letters and by syllables, where it can', () => {

@@ -2,7 +2,7 @@
 // the page.
 
 import { counts } from './digits.js';
-import { isFew, isPlain, isPrecise, sifted } from './sift.js';
+import { isFew, isPlain, precision, sifted } from './sift.js';
 import { isMixed } from './files.js';
 import { byEar, isNowhere } from './mixed.js';
 import { every, lookUp, nothing, together } from './word.js';
@@ -42,9 +42,9 @@ export async function search(index, words, signal, only = {}) {
  * @param {SearchIndex} index @param {string[]} words @param {AbortSignal} [signal] @returns {Promise<Found[]>}
  */
 async function findAll(index, words, signal) {
-  const likely = words.length > 1 ? words.filter(isPrecise) : [];
+  const likely = words.length > 1 ? words.filter((word) => precision(word) > 2) : [];
   const common = await Promise.all(likely.map((word) => index.isCommon(word, signal)));
-  const precise = likely.find((_, nth) => !common[nth]);
+  const precise = likely.filter((_, nth) => !common[nth]).sort((a, b) => precision(b) - precision(a))[0];
   const lead = precise && await find(index, precise, signal);
   const isEnough = lead && isFew(index, lead);
   const found = await Promise.all(words.map((word) => (
