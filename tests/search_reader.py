@@ -333,17 +333,15 @@ class Reader:
     def _listed(self, word: str, head: list[str], address: str) -> dict[int, int]:
         fits = {}
         for part in self._list(head, f"{address}/lists").split(" "):
-            fit, block, empty = int(part[0]), 0, 0
+            fit, block, empty = int(part[0]), -1, 0
             if fit == WHOLE and head[0] != word:
                 fit = BEGINS
             for sign in map(ord, part[1:]):
-                if 96 <= sign < 127:
+                if sign >= 96:
                     empty = empty * 31 + sign - 96
                     continue
-                block, empty = block + empty, 0
-                full = sign - 160 if sign > 160 else 0
-                fits |= {block * 6 + bit: fit for bit in range(max(1, full) * 6) if full or (sign - 32) >> bit & 1}
-                block += max(1, full)
+                block, empty = block + 1 + empty, 0
+                fits |= {block * 6 + bit: fit for bit in range(6) if (sign - 32) >> bit & 1}
         return fits
 
     def _list(self, head: list[str], folder: str) -> str:

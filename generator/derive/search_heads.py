@@ -15,7 +15,6 @@ FACETS = ("trade", "status", "range")
 _ROOM = 2**28               # record numbers are below
 _COMMON_BY_EAR = 100_000    # up to three letters in more records than this have no list: they cannot be combined
 _PER_CHARACTER = 6          # records that one character of a list stands for
-_FIRST_RUN, _LONGEST_RUN = 0xA0, 10_000     # so many full blocks are the character so far behind U+00A0
 _BATCH_ROWS = 2_000_000     # rows of heads that are worked out together: a bound for memory
 
 
@@ -105,8 +104,15 @@ def _streets(best: pl.Series, street: pl.Series) -> pl.Series:
 
 def _facets(described: pl.DataFrame) -> list[pl.Series]:
     """The same for trade, status and range: first for the three together, which are few."""
-    together = described.lazy().group_by("node", *FACETS).agg(pl.len().alias("n"))
-    each = [together.group_by("node", name).agg(pl.col("n").sum()).sort("node", name) for name in FACETS]
+    code, room, places = pl.col("node").cast(pl.UInt64), 1, {}
+    for name in FACETS:
+        size = int(described[name].max() or 0) + 1
+        code, room = code * size + pl.col(name), room * size
+        places[name] = room, size
+    together = described.select(code.alias("code")).group_by("code").agg(pl.len().alias("n"))
+    one = pl.col("code")
+    each = [together.lazy().group_by((one // room).alias("node"), (one % room // (room // before) % size).alias(name)).agg(
+        pl.col("n").sum()).sort("node", name) for name, (before, size) in places.items()]
     return [_counts(counted, name) for counted, name in zip(pl.collect_all(each), FACETS)]
 
 
@@ -126,7 +132,7 @@ def _commas(most: int) -> pl.Series:
 
 
 def _lists(packed: pl.Series, records: int) -> pl.DataFrame:
-    """All records of each text: for each fit its digit, then their blocks of six; empty ones and full ones counted together."""
+    """All records of each text: for each fit its digit, then their blocks of six, empty blocks counted together."""
     block = packed // _ROOM * _ROOM + packed % _ROOM // _PER_CHARACTER
     bits = pl.Series([2**place for place in range(_PER_CHARACTER)], dtype=pl.UInt64).gather(packed % _ROOM % _PER_CHARACTER)
     ends = (block.diff().shift(-1).fill_null(1) != 0).arg_true()
@@ -136,13 +142,8 @@ def _lists(packed: pl.Series, records: int) -> pl.DataFrame:
     code, number = block // _ROOM, (block % _ROOM).cast(pl.Int64)
     is_first = code.diff().fill_null(1) != 0
     empty = (number - number.shift(1).fill_null(0) - 1).zip_with(~is_first, number)
-    is_full = bits == 2**_PER_CHARACTER - 1
-    starts = ~(is_full & is_full.shift(1).fill_null(False) & ~is_first & (empty == 0))
-    at = starts.arg_true()
-    full = (at.shift(-1).fill_null(block.len()) - at).cast(pl.Int64)         # of full blocks many are one character
-    signs = pl.Series([chr(32 + bits) for bits in range(2**_PER_CHARACTER)]).gather(bits.gather(at))
-    signs = signs.zip_with(full == 1, _runs(int(full.max() or 1)).gather(full))
-    code, skips = code.gather(at), _skips(records // _PER_CHARACTER + 1).gather(empty.gather(at))
+    signs = pl.Series([chr(32 + bits) for bits in range(2**_PER_CHARACTER)]).gather(bits)
+    skips = _skips(records // _PER_CHARACTER + 1).gather(empty)
     text = pl.DataFrame({"code": code, "text": skips + signs}).group_by("code", maintain_order=True).agg(
         pl.col("text").str.join(""))
     return text.select((pl.col("code") // 16).alias("node"), (pl.col("code") % 16).cast(pl.String) + pl.col("text")).group_by(
@@ -159,14 +160,6 @@ def _skips(count: int) -> pl.Series:
         if 31**place < count:
             text = digits.gather(number // 31**place % 31).zip_with(number >= 31**place, pl.Series([""])) + text
     return text
-
-
-@cache
-def _runs(most: int) -> pl.Series:
-    """How so many full blocks are written: a character beyond ASCII for each _LONGEST_RUN, and one for the rest."""
-    longest = chr(_FIRST_RUN + _LONGEST_RUN)
-    return pl.Series([longest * (count // _LONGEST_RUN) + (chr(_FIRST_RUN + count % _LONGEST_RUN) if count % _LONGEST_RUN else "")
-                      for count in range(most + 1)])
 
 
 def crossing(keys: pl.Series, pages: pl.Series) -> Iterator[str]:

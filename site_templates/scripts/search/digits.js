@@ -5,7 +5,6 @@ const ZERO = 48;
 const SKIPS = 31;
 const FIRST_SKIP = 96;
 const EMPTY = 32;
-const FIRST_RUN = 160;
 const BLOCK = 6;
 
 /** A number in base 64, highest digit first. @param {string} text @param {number} [from] @param {number} [to] */
@@ -23,8 +22,8 @@ export function numbers(text, width, step = width) {
 }
 
 /**
- * Calls back for every record of a list: for each fit its digit, then characters that stand for six records each (bits)
- * or, beyond U+00A0, for so many full blocks of six; between them how many blocks are empty (base 31).
+ * Calls back for every record of a list: for each fit its digit, then characters that stand for six records each (bits),
+ * between them how many blocks of six are empty (base 31).
  * @param {string} list @param {(record: number, fit: number) => void} see
  */
 export function eachRecord(list, see) {
@@ -34,15 +33,14 @@ export function eachRecord(list, see) {
     let skip = 0;
     for (let at = 1; at < part.length; at++) {
       const code = part.charCodeAt(at);
-      if (code >= FIRST_SKIP && code < FIRST_RUN) {
+      if (code >= FIRST_SKIP) {
         skip = skip * SKIPS + code - FIRST_SKIP;
         continue;
       }
       record += skip * BLOCK;
       skip = 0;
-      const full = code > FIRST_RUN ? (code - FIRST_RUN) * BLOCK : 0;
-      for (let nth = 0; nth < (full || BLOCK); nth++) if (full || ((code - EMPTY) >> nth) & 1) see(record + nth, fit);
-      record += full || BLOCK;
+      for (let bit = 0; bit < BLOCK; bit++) if (((code - EMPTY) >> bit) & 1) see(record + bit, fit);
+      record += BLOCK;
     }
   }
 }
