@@ -1,6 +1,6 @@
 """A second reader of the household search index, written from docs/formats/search-index.md alone.
 
-Imports nothing of ours. Text is compared by code points, which is what Python does.
+Imports nothing of ours but its other half, `search_text.py`. Text is compared by code points, which is what Python does.
 """
 
 from __future__ import annotations
@@ -14,75 +14,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 
+from tests.search_text import fold, forms, in_gb2312, number, plain, precision, simplifying, street_starts, unfolded
+
 WHOLE, BEGINS = 0, 1
 NUMBER = 5
 FACETS = ("street", "trade", "status", "range")
-
-
-def fold(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).lower().replace("ü", "v").split())
-
-
-def simplifying(pairs: str) -> dict[int, str]:
-    return {ord(old): new for old, new in zip(pairs[::2], pairs[1::2], strict=True)}
-
-
-def in_gb2312(sign: str) -> bool:
-    try:
-        return bool(sign.encode("gb2312"))
-    except UnicodeEncodeError:
-        return False
-
-
-def street_starts(rooms: list[int]) -> list[int]:
-    """The first record of each street."""
-    return [64 * sum(rooms[:at]) for at in range(len(rooms))]
-
-
-def number(digits: str) -> int:
-    value = 0
-    for digit in digits:
-        value = value * 64 + ord(digit) - 48
-    return value
-
-
-def unfolded(fences: list[str]) -> list[str]:
-    texts = [""]
-    for fence in fences:
-        texts.append(texts[-1][:ord(fence[0]) - 48] + fence[1:])
-    return texts[1:]
-
-
-def plain(word: str) -> bool:
-    """Whether a word can be found in texts alone: not by ear, nor as a number."""
-    return not word.isascii() and not re.search("[a-z]", word)
-
-
-SYLLABLES = "(?:[0-9]|(?:[zcs]h|[bcdfghjklmnpqrstwxyz])?[aeiouv]+(?:ng?|r)?)"
-
-
-def _forms(pieces: list[str], readings: list[list[str]]) -> list[str]:
-    """How a word sounds in which letters and characters are mixed: by first letters and by syllables."""
-    typed = [heard[0] for piece, heard in zip(pieces, readings) if re.match("[a-z0-9']", piece)]
-    ends = typed[-1:] if re.match("[a-z0-9']", pieces[-1]) else []
-    ways = []
-    if not any(set("iu") & set(one) for one in typed):
-        ways.append([heard if re.match("[a-z0-9']", piece) else [one[:1] for one in heard] for piece, heard in zip(pieces, readings)])
-    if all(re.fullmatch(f"{SYLLABLES}*", one) for one in typed[:len(typed) - len(ends)]) and all(
-            re.fullmatch(f"{SYLLABLES}+(?:[zcs]h|[bcdfghjklmnpqrstwxyz])?", one) for one in ends):
-        ways.append(readings)
-    forms = []
-    for way in ways:
-        texts = [""]
-        for heard in way:
-            texts = list(dict.fromkeys(text + one for text in texts for one in heard))[:16]
-        forms += [text for text in texts if text and text not in forms]
-    return forms
-
-
-def precision(word: str) -> int:
-    """More where fewer records are likely."""
-    return len(word) + 9 * bool(re.search("[0-9]", word))
 
 
 @dataclass
@@ -225,7 +161,7 @@ class Reader:
             return merged
         held = re.findall("[^a-z0-9']+", "".join("'" if heard == ["-"] else piece for piece, heard in zip(pieces, readings)))
         readings = [[""] if heard == ["-"] else heard for heard in readings]
-        for form in _forms(pieces, readings):
+        for form in forms(pieces, readings):
             found = self._heard(form, held)
             for record, fit in found.fits.items():
                 merged.fits[record] = min(merged.fits.get(record, 9), 3 if fit in (0, 1, 3) else 4)
@@ -370,7 +306,8 @@ class Reader:
 
     def _all(self, words: list[str]) -> list[dict[int, int]]:
         """How the records fit each word. Few records are read themselves, rather than other words' pages and lists."""
-        precise = max((word for word in words if len(words) > 1 and plain(word) and precision(word) > 2 and not self._is_common(word)),
+        precise = max((word for word in words if len(words) > 1 and plain(word) and precision(word) > 2
+                       and (precision(word) > 9 or not self._is_common(word))),
                       key=precision, default=None)
         if precise and self._is_few(precise):
             return [self._read_in(precise, word) if word != precise and plain(word) else self.every(word) for word in words]

@@ -43,7 +43,7 @@ export async function search(index, words, signal, only = {}) {
  */
 async function findAll(index, words, signal) {
   const likely = words.length > 1 ? words.filter((word) => precision(word) > 2) : [];
-  const common = await Promise.all(likely.map((word) => index.isCommon(word, signal)));
+  const common = await Promise.all(likely.map((word) => precision(word) < 10 && index.isCommon(word, signal)));
   const precise = likely.filter((_, nth) => !common[nth]).sort((a, b) => precision(b) - precision(a))[0];
   const lead = precise && await find(index, precise, signal);
   const isEnough = lead && isFew(index, lead);
