@@ -80,7 +80,9 @@ async function heardAs(index, form, held, signal) {
     const lines = await linesOf(index, where.address, page, form, signal);
     if (!head && lines[0]?.[1] === '*') head = headOf(index, lines[0], form, nothing(), where.address);
     if (head && head.total > index.manifest.big) return fromLists(index, head, form, held, signal);
-    lines.forEach((line) => { if (Number(line[1]) <= FIT.sound) readNames(index, found, names, line); });
+    const near = lines.filter((line) => Number(line[1]) <= FIT.sound);
+    await index.learn(near.map((line) => (line[3] ? line.join('') : '')).join(''), signal);
+    near.forEach((line) => readNames(index, found, names, line));
     const all = await index.lines(`${where.address}/pages`, page, signal);
     goesOn = page < where.last && all[all.length - 1].startsWith(form);
   }
