@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import re
 from collections import defaultdict
 from functools import cache
 from itertools import count
@@ -19,6 +20,9 @@ import polars as pl
 
 from bench.queries import queries
 from tests.search_reader import Reader
+
+
+FIRST = "search/households/first"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -44,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
         except LookupError:      # a word by ear too common to be combined: refused, and so not right
             found = -1
         is_right = found >= 0 and found == scan(households, reader, query, found)
-        row = sum(map(weight, reader.fetched)), rounds(list(reader.fetched)), is_right
+        row = sum(map(weight, reader.fetched)), rounds(list(reader.fetched), reader.words(query)), is_right
         measured[kind].append(row)
         measured["all"].append(row)
     measured["all"] = measured.pop("all")
@@ -68,13 +72,19 @@ def ask(reader: Reader, query: str, screen: int) -> int:
     return result.total
 
 
-def rounds(paths: list[str]) -> int:
+def rounds(paths: list[str], words: list[str]) -> int:
     """How many of the files had to be waited for one after another: what leads to the others, then pages and numbers, then
-    lists, then cards; a second word's page may have waited for the cards of the first."""
+    lists, then cards; a second word's page may have waited for the cards of the first, and of a word in which letters
+    and characters are mixed what leads to its sound for how its first character is read, the list of its characters for
+    their page."""
     kinds = [path.split("/")[-2] for path in paths[1:]]
+    known = {f"{FIRST}/{ord(sign) % 128}.txt" for word in words for sign in word}
+    late = any(path.startswith(FIRST) and path not in known for path in paths)
+    mixed = len(words) == 1 and re.search("[a-z]", words[0]) and not words[0].isascii()
+    late += bool(mixed and kinds.count("lists") > 1)
     waited = [kind for kind in ("pages", "lists", "cards") if kind in (["pages" if one == "numbers" else one for one in kinds])]
     again = any(kinds[at] == "pages" and "cards" in kinds[:at] for at in range(len(kinds)))
-    return 1 + len(waited) + again
+    return 1 + len(waited) + again + late
 
 
 def scan(households: pl.DataFrame, reader: Reader, query: str, found: int) -> int:

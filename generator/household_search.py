@@ -19,6 +19,7 @@ from generator.code_version import code_digest
 from generator.derive.search_groups import part_groups
 from generator.derive.search_pages import part_pages, search_facts
 from generator.derive.search_records import search_records
+from generator.derive.search_signs import SignFacts
 from generator.derive.search_source import part_digests, search_source
 from generator.model.answers import Answers
 from generator.model.part import Batch, Cache, File, key_of
@@ -43,6 +44,7 @@ class Plan:
     numbers: dict[str, str]
     tables: dict[str, Any]
     simplified: str
+    signs: SignFacts
 
 
 def household_search_parts(answers: Answers, cache: Cache) -> Iterator[Batch]:
@@ -67,7 +69,7 @@ def lead_of(plan: Plan, cache: Cache) -> Batch:
         known = {name: _known(cache, key) or _keep(cache, key, make_part()[0]) for name, key, make_part in _each(plan, cache)}
         texts, cards, numbers = ([known[name] for name in names] for names in (plan.texts, plan.cards, plan.numbers))
         yield _NAME, (f"{FOLDER}/simplified.txt", plan.simplified.encode())
-        yield from ((_NAME, file) for file in leading_files(plan.tables, texts, cards, numbers[0]))
+        yield from ((_NAME, file) for file in leading_files(plan.tables, plan.signs, texts, cards, numbers[0]))
 
     return Batch({_NAME: plan.key}, make)
 
@@ -140,7 +142,7 @@ def _plan(answers: Answers, cache: Cache) -> Plan:
 def planned(records: pl.DataFrame, buckets: int, cache: Cache, key: str) -> Plan:
     """The plan of these records; the cache holds afterwards what the parts are made of. `key`: over everything."""
     source, said = search_source(records), written(records)
-    rows = search_facts(records).with_columns(posting=said.postings, card=said.cards)
+    rows = search_facts(records, source.facts).with_columns(posting=said.postings, card=said.cards)
     frames = {"rows": rows, "texts": source.texts, "members": source.members.to_frame("record"), "entries": source.entries,
               "numbers": records.select("number_text", "record")}
     for name, frame in frames.items():
@@ -153,7 +155,7 @@ def planned(records: pl.DataFrame, buckets: int, cache: Cache, key: str) -> Plan
     cards = {f"{_NAME}/cards-{first}": (key_of(common, _sum(shown.slice(first, size))), first, size)
              for first, size in card_ranges(records.height, rows.height if records.height else 0)}
     numbers = {f"{_NAME}/numbers": key_of(common, _sum(frames["numbers"]))}
-    return Plan(key, texts, source.starts, cards, numbers, known, rare_pairs(source.signs))
+    return Plan(key, texts, source.starts, cards, numbers, known, rare_pairs(source.signs), source.facts)
 
 
 def _sum(rows: pl.DataFrame) -> int:

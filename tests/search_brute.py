@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import unicodedata
+from dataclasses import dataclass
 
 import polars as pl
 from pypinyin import Style, lazy_pinyin
@@ -63,6 +64,62 @@ class Brute:
             pieces = [_piece(chance, chance.choice([text for text in held if text])) for _ in range(2 if nth % 3 == 0 else 1)]
             drawn.append(" ".join(pieces) if nth % 20 else fold(number)[:chance.randint(4, 10)])
         return drawn
+
+
+    def mixed(self, count: int, seed: int = 5) -> list[Mixed]:
+        """Pieces of names of which a part is typed by first letters or by syllables, the rest as it is written."""
+        chance, drawn, names = random.Random(seed), [], [texts[0] for texts in self.texts.values()]
+        while len(drawn) < count:
+            name = chance.choice(names)
+            known = signs_heard(name)
+            if len(known) < 3 or len(known) != len(name):
+                continue
+            start = chance.randrange(len(known) - 1)
+            end = min(len(known), start + chance.randint(2, 5))
+            cut = chance.randint(start + 1, end - 1)
+            spelled, early = chance.random() < 0.4, chance.random() < 0.6
+            typed, kept = known[start:cut] if early else known[cut:end], name[cut:end] if early else name[start:cut]
+            letters = "".join(sound if spelled else sound[0] for _, sound in typed)
+            if not re.search("[a-z0-9]", kept) and re.search("[a-z]", letters):
+                drawn.append(Mixed(letters + kept if early else kept + letters, letters, kept, early, spelled))
+        return drawn
+
+    def certain(self, one: Mixed) -> set[str]:
+        """The households in whose names the letters are read right beside the characters."""
+        found = set()
+        for number, (name, *_) in self.texts.items():
+            known = signs_heard(name)
+            signs = "".join(sign for sign, _ in known)
+            for at in (at for at in range(len(known)) if signs.startswith(one.kept, at)):
+                beside = [sound for _, sound in (known[:at] if one.early else known[at + len(one.kept):])]
+                sounds = beside if one.spelled else [sound[0] for sound in beside]
+                if any("".join(sounds[nth:]) == one.letters for nth in range(len(sounds))) if one.early else (
+                        "".join(sounds).startswith(one.letters)):
+                    found.add(number)
+        return found
+
+    def possible(self, one: Mixed) -> set[str]:
+        """The households whose names have the characters, and sound like the letters somewhere."""
+        return {number for number, texts in self.texts.items()
+                if one.kept in texts[0] and (self.fits(number, one.letters) or 0) <= 4 and self.fits(number, one.letters) is not None}
+
+
+@dataclass(frozen=True)
+class Mixed:
+    """A word: letters that are heard, beside characters that are kept; before them if `early`; `spelled` as syllables."""
+
+    word: str
+    letters: str
+    kept: str
+    early: bool
+    spelled: bool
+
+
+def signs_heard(name: str) -> list[tuple[str, str]]:
+    """Each sign of a name that has a sound, and its sound."""
+    syllables = lazy_pinyin(name, style=Style.NORMAL, errors=list)
+    both = zip(name, (one.replace("ü", "v") for one in syllables), strict=True)
+    return [(sign, sound) for sign, sound in both if re.fullmatch("[a-z0-9]+", sound)]
 
 
 def _piece(chance: random.Random, text: str) -> str:

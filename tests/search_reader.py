@@ -1,6 +1,6 @@
 """A second reader of the household search index, written from docs/formats/search-index.md alone.
 
-Imports nothing of ours. Text is compared by code points, which is what Python does.
+Imports nothing of ours but its other half, `search_text.py`. Text is compared by code points, which is what Python does.
 """
 
 from __future__ import annotations
@@ -14,48 +14,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 
+from tests.search_text import fold, forms, in_gb2312, number, plain, precision, simplifying, street_starts, unfolded
+
 WHOLE, BEGINS = 0, 1
 NUMBER = 5
 FACETS = ("street", "trade", "status", "range")
-
-
-def fold(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).lower().replace("ü", "v").split())
-
-
-def simplifying(pairs: str) -> dict[int, str]:
-    return {ord(old): new for old, new in zip(pairs[::2], pairs[1::2], strict=True)}
-
-
-def in_gb2312(sign: str) -> bool:
-    try:
-        return bool(sign.encode("gb2312"))
-    except UnicodeEncodeError:
-        return False
-
-
-def street_starts(rooms: list[int]) -> list[int]:
-    """The first record of each street."""
-    return [64 * sum(rooms[:at]) for at in range(len(rooms))]
-
-
-def number(digits: str) -> int:
-    value = 0
-    for digit in digits:
-        value = value * 64 + ord(digit) - 48
-    return value
-
-
-def unfolded(fences: list[str]) -> list[str]:
-    texts = [""]
-    for fence in fences:
-        texts.append(texts[-1][:ord(fence[0]) - 48] + fence[1:])
-    return texts[1:]
-
-
-def plain(word: str) -> bool:
-    """Whether a word can be found in texts alone: not by ear, nor as a number."""
-    return not word.isascii() and not re.search("[a-z]", word)
 
 
 @dataclass
@@ -84,7 +47,7 @@ class Reader:
         self.fetched: dict[str, int] = {}
         self.looked_up: set[str] = set()
         self.manifest = json.loads(self._get("search/households/index.json"))
-        if self.manifest["format"] != 4:
+        if self.manifest["format"] != 5:
             raise ValueError(self.manifest["format"])
         self.simplified = simplifying(self.manifest["simplified"])
         self.rare = cache(lambda: simplifying(self._get("search/households/simplified.txt").decode()))
@@ -115,12 +78,18 @@ class Reader:
         return [(code[1:] if code.startswith("=") else self.manifest["divisions"][division][0] + code, name)
                 for (code, name), division in zip(lines, self.of_street, strict=True)]
 
-    def _place(self, word: str) -> tuple[str, int] | None:
-        """The address of the part and the page where a word is looked up, if there is one."""
-        for sign, address, page, *fences in (line.split("\t") for line in self._current(f"first/{ord(word[0]) % 128}")):
-            if sign == word[0]:
-                return address, int(page) + bisect_right(fences, word[1:])
-        return None
+    def _sign(self, sign: str) -> list[str] | None:
+        """What is known of a character: readings, letters before, letters behind, common characters behind, address, page,
+        texts of later pages."""
+        lines = (line.split("\t") for line in self._current(f"first/{ord(sign) % 128}"))
+        return next((columns for own, *columns in lines if own == sign), None)
+
+    def _place(self, word: str) -> tuple[str, int, int] | None:
+        """The address of the part, the page where a word is looked up, and the last that its first character has; if any."""
+        if (known := self._sign(word[0])) is None:
+            return None
+        _, _, _, _, address, page, *fences = known
+        return address, int(page) + bisect_right(fences, word[1:]), int(page) + len(fences)
 
     def fold(self, text: str) -> str:
         plain = fold(text).translate(self.simplified)
@@ -162,10 +131,11 @@ class Reader:
         is_number = re.fullmatch("[!-~]{5,}", word) and re.search("[0-9]", word) and re.search("[a-z]", word)
         if is_number and (known := self._numbers(word)):
             return Found({record: NUMBER for record in known})
-        found = self._text(word)
         bare = word.replace("'", "")
-        if found.fits == {} and len(pieces := re.findall("[a-z0-9']+|[^a-z0-9']+", word)) > 1 and not word.isascii():
-            return self._mixed(pieces) if re.search("[a-z]", word) else found
+        is_mixed = re.search("[a-z]", word) and not word.isascii()
+        found = Found({}) if is_mixed and self._is_nowhere(word) else self._text(word)
+        if found.fits == {} and is_mixed:
+            return self._mixed(word)
         if found.fits == {} and bare != word and re.fullmatch("[a-z0-9]+", bare):
             found = self._text(bare)
         if found.fits is not None:
@@ -173,14 +143,75 @@ class Reader:
                 found.fits[record] = min(found.fits.get(record, NUMBER), NUMBER)
         return found
 
-    def _mixed(self, pieces: list[str]) -> Found:
-        sets = [self.every(piece) for piece in pieces]
-        inside = [record for record in sets[0] if all(fits.get(record, 9) <= 4 for fits in sets)]
-        merged = Found({record: 3 if sets[0][record] in (0, 1, 3) else 4 for record in inside})
-        for piece in pieces:
-            merged.postings |= self.word(piece).postings
-            merged.cards |= self.word(piece).cards
+    def _is_nowhere(self, word: str) -> bool:
+        """Whether no text has the letters of a word beside its characters."""
+        for one, other in zip(word, word[1:]):
+            if "a" <= one <= "z" and other > "\x7f" and one not in (self._sign(other) or ["", ""])[1]:
+                return True
+            if "a" <= other <= "z" and one > "\x7f" and other not in (self._sign(one) or ["", "", ""])[2]:
+                return True
+        return False
+
+    def _mixed(self, word: str) -> Found:
+        """Letters that are meant by ear, beside characters."""
+        pieces = re.findall("[a-z0-9']+|[^a-z0-9']", word)
+        readings = [[piece.replace("'", "")] if re.match("[a-z0-9']", piece) else self._readings(piece) for piece in pieces]
+        merged = Found({})
+        if any(heard == [""] and not re.match("[a-z0-9']", piece) for heard, piece in zip(readings, pieces)):
+            return merged
+        held = re.findall("[^a-z0-9']+", "".join("'" if heard == ["-"] else piece for piece, heard in zip(pieces, readings)))
+        readings = [[""] if heard == ["-"] else heard for heard in readings]
+        for form in forms(pieces, readings):
+            found = self._heard(form, held)
+            for record, fit in found.fits.items():
+                merged.fits[record] = min(merged.fits.get(record, 9), 3 if fit in (0, 1, 3) else 4)
+            merged.postings |= found.postings
+            merged.cards |= found.cards
         return merged
+
+    def _readings(self, sign: str) -> list[str]:
+        known = self._sign(sign)
+        return known[0].split(" ") if known else [""]
+
+    def _heard(self, form: str, held: list[str]) -> Found:
+        """The records in which a word is heard, and in whose names these characters are."""
+        place = self._place(form)
+        if place is None:
+            return Found({})
+        found, names = Found({}), {}
+        address, page, last = place
+        while True:
+            lines = [line.split("\t") for line in self.lines(f"{address}/pages", page)]
+            hits = [columns for columns in lines if columns[0].startswith(form)]
+            if not found.head and hits and hits[0][1] == "*":
+                found.head = hits[0]
+            if found.head and int(found.head[2]) > self.manifest["big"]:
+                return self._heard_in_lists(form, found.head, address, held)
+            for columns in hits:
+                if columns[1] != "*" and int(columns[1]) <= 4:
+                    self._read_names(columns, found, names)
+            if page == last or not lines[-1][0].startswith(form):
+                break
+            page += 1
+        if found.head and names.keys() != found.fits.keys():
+            return self._heard_in_lists(form, found.head, address, held)
+        kept = {record: fit for record, fit in found.fits.items() if all(piece in names[record] for piece in held)}
+        return Found(kept, found.postings, found.cards)
+
+    def _read_names(self, columns: list[str], found: Found, names: dict[int, str]) -> None:
+        self._read_group(columns, int(columns[1]), found)
+        wide, postings = sum(self.manifest["digits"]), columns[2]
+        for nth in range(len(postings) // wide):
+            record = number(postings[nth * wide:][:self.manifest["digits"][0]])
+            if len(columns) == 5 and columns[3] == "":
+                names.setdefault(record, columns[4])
+            elif record in found.cards:
+                names[record] = self.fold(found.cards[record].split("\x1f")[1])
+
+    def _heard_in_lists(self, form: str, head: list[str], address: str, held: list[str]) -> Found:
+        fits = self._listed(form, head, address)
+        sets = [self.every(piece) for piece in held]
+        return Found({record: fit for record, fit in fits.items() if fit <= 4 and all(one.get(record, 9) <= 2 for one in sets)})
 
     def _text(self, word: str) -> Found:
         place = self._place(word)
@@ -188,23 +219,26 @@ class Reader:
             return Found({})
         page = self.lines(f"{place[0]}/pages", place[1])
         hits = [columns for columns in (line.split("\t") for line in page) if columns[0].startswith(word)]
-        wide = sum(self.manifest["digits"])
         found = Found({})
         for columns in hits:
             if columns[1] == "*":
                 if columns is hits[0]:
                     return Found(None, head=columns, address=place[0])
                 continue
-            key, fit, postings, *cards = columns
-            fit = WHOLE if int(fit) == BEGINS and key == word else int(fit)
-            for nth in range(len(postings) // wide):
-                posting = postings[nth * wide:][:wide]
-                record = number(posting[:self.manifest["digits"][0]])
-                found.fits[record] = min(found.fits.get(record, 9), fit)
-                found.postings[record] = posting
-                if nth < len(cards):
-                    found.cards[record] = cards[nth]
+            self._read_group(columns, WHOLE if int(columns[1]) == BEGINS and columns[0] == word else int(columns[1]), found)
         return found
+
+    def _read_group(self, columns: list[str], fit: int, found: Found) -> None:
+        _, _, postings, *cards = columns
+        wide = sum(self.manifest["digits"])
+        cards = [] if cards[:1] == [""] else cards
+        for nth in range(len(postings) // wide):
+            posting = postings[nth * wide:][:wide]
+            record = number(posting[:self.manifest["digits"][0]])
+            found.fits[record] = min(found.fits.get(record, 9), fit)
+            found.postings[record] = posting
+            if nth < len(cards):
+                found.cards[record] = cards[nth]
 
     def _numbers(self, word: str) -> list[int]:
         bare = re.sub(r"[-._]", "", word)
@@ -217,18 +251,26 @@ class Reader:
             return []
         wide = self.manifest["digits"][0]
         folder = f"{self.manifest['numbers_at']}/numbers"
-        lines = [line for at in range(first, last + 1) for line in self.lines(folder, at)]
-        return [number(line[-wide:]) for line in lines if line[:-wide].startswith(bare)]
+        lines = [line for at in range(first, last + 1) for line in unfolded(self.lines(folder, at))]
+        begun = [(line[:-wide], number(line[-wide:])) for line in lines]
+        return [record for text, record in begun
+                if text.startswith(bare) or (bare.startswith(text) and self._has_number(record, bare))]
+
+    def _has_number(self, record: int, bare: str) -> bool:
+        return re.sub("[-._]", "", self.fold(self.record(record)["disclosure_no"])).startswith(bare)
 
     def every(self, word: str) -> dict[int, int]:
         """How each record fits, also of a word that has a head."""
         found = self.word(word)
         if found.fits is not None:
             return found.fits
+        return self._listed(word, found.head, found.address)
+
+    def _listed(self, word: str, head: list[str], address: str) -> dict[int, int]:
         fits = {}
-        for part in self._list(found.head, f"{found.address}/lists").split(" "):
+        for part in self._list(head, f"{address}/lists").split(" "):
             fit, block, empty = int(part[0]), -1, 0
-            if fit == WHOLE and found.head[0] != word:
+            if fit == WHOLE and head[0] != word:
                 fit = BEGINS
             for sign in map(ord, part[1:]):
                 if sign >= 96:
@@ -264,16 +306,22 @@ class Reader:
 
     def _all(self, words: list[str]) -> list[dict[int, int]]:
         """How the records fit each word. Few records are read themselves, rather than other words' pages and lists."""
-        precise = next((word for word in words if len(words) > 1 and plain(word) and (re.search("[0-9]", word) or len(word) > 3)), None)
+        precise = max((word for word in words if len(words) > 1 and plain(word) and precision(word) > 2
+                       and (precision(word) > 9 or not self._is_common(word))),
+                      key=precision, default=None)
         if precise and self._is_few(precise):
             return [self._read_in(precise, word) if word != precise and plain(word) else self.every(word) for word in words]
         few = next((word for word in words if len(words) > 1 and self._is_few(word)), None)
         return [self._read_in(few, word) if few and plain(word) and self.word(word).head else self.every(word) for word in words]
 
+    def _is_common(self, word: str) -> bool:
+        """Whether a word may be in more records than `big`."""
+        return len(word) == 1 or word[1] in (self._sign(word[0]) or [""] * 4)[3]
+
     def _is_few(self, word: str) -> bool:
         found = self.word(word)
         missing = {record // self.manifest["block"] for record in found.fits or () if record not in found.cards}
-        return found.fits is not None and len(found.fits) <= 1000 and len(missing) <= 2
+        return found.fits is not None and len(found.fits) <= 1000 and len(missing) <= 3
 
     def _read_in(self, few: str, word: str) -> dict[int, int]:
         """How the word fits the records of another, by their own texts."""

@@ -7,6 +7,7 @@ into words.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
 import polars as pl
@@ -15,23 +16,44 @@ _SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _FIRST_CODE = 0xE000         # of the private characters, which no name by ear holds otherwise
 
 
-def sounds(names: pl.Series) -> pl.DataFrame:
-    """The names by ear, row by row.
+@dataclass(frozen=True)
+class Heard:
+    """Names by ear.
 
-    Shape: `sounds` (a character for each syllable, see `letters`), `initials` (`lb`). A Latin letter or digit sounds as
-        itself; a sign that has no sound is left out, so that `老边·饺子` is found as `laobianjiaozi`.
+    Shape: `table` row by row: `sounds` (a character for each syllable, see `letters`), `initials` (`lb`). A Latin letter or
+        digit sounds as itself; a sign that has no sound is left out, so that `老边·饺子` is found as `laobianjiaozi`.
+        `readings`: how each character sounds in any of the names, but for letters and digits; nothing where it has no sound.
     """
+
+    table: pl.DataFrame
+    readings: dict[str, list[str]]
+
+
+def sounds(names: pl.Series) -> Heard:
+    """How the names sound."""
     distinct = names.unique(maintain_order=True)
     signs = distinct.str.split("").explode(empty_as_null=True).drop_nulls().unique().sort().to_list()
     if not signs:
-        return pl.DataFrame({"sounds": names, "initials": names})
+        return Heard(pl.DataFrame({"sounds": names, "initials": names}), {})
     heard = distinct.str.replace_many(signs, [_coded(_word(sign)) for sign in signs])
     turned = distinct.str.contains_any(list(_turning())).arg_true()
-    special = pl.Series([_coded(_by_words(name)) for name in distinct.gather(turned)], dtype=pl.String)
+    cut = [_words(name) for name in distinct.gather(turned)]
+    special = pl.Series([_coded([heard for word in words for heard in _word(word)]) for words in cut], dtype=pl.String)
     table = pl.DataFrame({"name": distinct, "sounds": heard.scatter(turned, special)})
     found = names.alias("name").to_frame().join(table, on="name", how="left", maintain_order="left")
     codes, syllables = list(syllable_codes().values()), list(syllable_codes())
-    return found.select("sounds", initials=pl.col("sounds").str.replace_many(codes, [one[0] for one in syllables]))
+    both = found.select("sounds", initials=pl.col("sounds").str.replace_many(codes, [one[0] for one in syllables]))
+    return Heard(both, _readings(signs, {word for words in cut for word in words}))
+
+
+def _readings(signs: list[str], words: set[str]) -> dict[str, list[str]]:
+    """How each of the signs sounds alone or in one of the words."""
+    found: dict[str, set[str]] = {sign: set() for sign in signs if sign not in _SIGNS}
+    for word in {*signs, *words}:
+        for sign, heard in _each_heard(word):
+            if sign in found:
+                found[sign].add(heard)
+    return {sign: sorted(heard) for sign, heard in found.items()}
 
 
 def letters(coded: pl.Expr) -> pl.Expr:
@@ -71,22 +93,29 @@ def _plain(reading: str) -> str:
     return convert(reading, Style.NORMAL, strict=True, default=reading).replace("ü", "v")
 
 
+@cache
 def _alone(sign: str) -> str:
     from pypinyin.constants import PINYIN_DICT
 
     return _plain(PINYIN_DICT.get(ord(sign), sign).split(",")[0])
 
 
-def _by_words(name: str) -> list[str]:
+def _words(name: str) -> list[str]:
     from pypinyin.seg.mmseg import seg
 
-    return [heard for word in seg.cut(name) for heard in _word(word)]
+    return list(seg.cut(name))
+
+
+def _word(word: str) -> list[str]:
+    return [heard for _, heard in _each_heard(word)]
 
 
 @cache
-def _word(word: str) -> list[str]:
-    """A word is the unit that decides how a character with several readings sounds, so that much can be kept."""
+def _each_heard(word: str) -> list[tuple[str, str]]:
+    """Each character that has a sound, and its sound. A word is the unit that decides how a character with several
+    readings sounds, so that much can be kept."""
     from pypinyin import Style, lazy_pinyin
 
     syllables = lazy_pinyin(word, style=Style.NORMAL, errors=list)
-    return [heard for heard in (syllable.replace("ü", "v") for syllable in syllables) if _SIGNS.issuperset(heard)]
+    heard = zip(word, (syllable.replace("ü", "v") for syllable in syllables), strict=True)
+    return [(sign, sound) for sign, sound in heard if _SIGNS.issuperset(sound)]

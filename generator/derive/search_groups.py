@@ -9,6 +9,8 @@ import polars as pl
 from generator.derive.pinyin import letters
 from generator.model.search import LONGEST_TEXT, SEARCH_GROUPS, SEARCH_ROWS, SPOKEN
 
+_SIGNS = 2**16          # more than a name has
+
 
 @dataclass(frozen=True)
 class SearchPart:
@@ -20,21 +22,23 @@ class SearchPart:
 
 def part_groups(entries: pl.DataFrame, texts: pl.DataFrame, members: pl.Series) -> SearchPart:
     """All groups of the part in the order of keys, and their records."""
-    keyed = _keyed(entries, texts).sort("key", "fit")
-    is_new = (keyed["key"] != keyed["key"].shift(1)) | (keyed["fit"] != keyed["fit"].shift(1))
-    group = is_new.fill_null(True).cast(pl.UInt32).cum_sum() - 1
+    keyed = _keyed(entries, texts).sort("key", "kind")
+    is_first = ((keyed["key"] != keyed["key"].shift(1)) | (keyed["kind"] != keyed["kind"].shift(1))).fill_null(True)
+    group = is_first.cast(pl.UInt32).cum_sum() - 1
     spots = _spots(keyed.select("first", "count", group.alias("group")), members)
     rows = pl.DataFrame({"group": spots // 2**32, "record": spots % 2**32}).cast(dict(SEARCH_ROWS))
-    keys = keyed.filter(is_new.fill_null(True)).select("key", "fit").with_row_index("group")
+    keys = keyed.filter(is_first).select("key", fit=pl.col("kind") // _SIGNS, heard=pl.col("kind") % _SIGNS).with_row_index("group")
     sizes = rows["group"].rle().struct.field("len").alias("size")
     return SearchPart(keys.hstack([sizes]).select(SEARCH_GROUPS.names()).cast(dict(SEARCH_GROUPS)), rows)
 
 
 def _keyed(entries: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
-    """key and fit of each entry, and where its records are."""
+    """key of each entry, fit and how many signs it is by ear in one number, and where its records are."""
     found = texts[entries["text"]].with_columns(entries["place"])
-    fit = pl.when(pl.col("place") == 0).then("begins").otherwise("inside").alias("fit")
-    columns = (pl.col("value").str.slice("place", LONGEST_TEXT).alias("key"), fit, "first", "count")
+    fit = pl.when(pl.col("place") == 0).then("begins").otherwise("inside").cast(pl.Int32)
+    heard = (pl.col("heard").cast(pl.Int32) - pl.col("place")).clip(0)
+    kind = (fit * _SIGNS + heard).alias("kind")
+    columns = (pl.col("value").str.slice("place", LONGEST_TEXT).alias("key"), kind, "first", "count")
     spoken = found.filter(pl.col("form") == SPOKEN).select(columns).with_columns(letters(pl.col("key")))
     return pl.concat([found.filter(pl.col("form") != SPOKEN).select(columns), spoken])
 

@@ -21,16 +21,17 @@ _BATCH_ROWS = 2_000_000     # rows of heads that are worked out together: a boun
 def big_texts(groups: pl.DataFrame) -> pl.DataFrame:
     """key, `first` and `last` group of each text with more than BIG rows. Of texts with the same rows the longest, and
     the one before it where the longest is itself a name, since only then do they rank differently."""
-    spans, level, length = [], groups.select("group", "key", "fit", "size"), 0
+    name = pl.when(pl.col("fit") == BEGINS).then(pl.col("key").str.len_chars()).otherwise(0).alias("name")
+    spans, level, length = [], groups.select("group", "key", "size", name), 0
     while level.height:
         length += 1
-        level = level.filter(pl.col("key").str.len_chars() >= length).with_columns(
-            pl.col("key").str.slice(0, length).alias("start"))
+        level = level.with_columns(pl.col("key").str.slice(0, length).alias("start"))
         span = level.group_by("start", maintain_order=True).agg(
             pl.col("group").first().alias("first"), pl.col("group").last().alias("last"), pl.col("size").sum(),
-            ((pl.col("fit") == BEGINS) & (pl.col("key") == pl.col("start"))).any().alias("is_name"))
+            (pl.col("name") == length).any().alias("is_name"))
         span = span.filter(pl.col("size") > BIG).drop("size")
-        level = level.join(span.select("start"), on="start", how="semi", maintain_order="left")
+        level = level.join(span.select("start"), on="start", how="semi", maintain_order="left").filter(
+            pl.col("key").str.len_bytes() > pl.col("start").str.len_bytes())
         spans.append(span.rename({"start": "key"}))
     found = pl.concat(spans).with_columns(pl.col("key").str.len_chars().alias("length")) if spans else _no_spans()
     same = ["first", "last"]
@@ -103,8 +104,15 @@ def _streets(best: pl.Series, street: pl.Series) -> pl.Series:
 
 def _facets(described: pl.DataFrame) -> list[pl.Series]:
     """The same for trade, status and range: first for the three together, which are few."""
-    together = described.lazy().group_by("node", *FACETS).agg(pl.len().alias("n"))
-    each = [together.group_by("node", name).agg(pl.col("n").sum()).sort("node", name) for name in FACETS]
+    code, room, places = pl.col("node").cast(pl.UInt64), 1, {}
+    for name in FACETS:
+        size = int(described[name].max() or 0) + 1
+        code, room = code * size + pl.col(name), room * size
+        places[name] = room, size
+    together = described.select(code.alias("code")).group_by("code").agg(pl.len().alias("n"))
+    one = pl.col("code")
+    each = [together.lazy().group_by((one // room).alias("node"), (one % room // (room // before) % size).alias(name)).agg(
+        pl.col("n").sum()).sort("node", name) for name, (before, size) in places.items()]
     return [_counts(counted, name) for counted, name in zip(pl.collect_all(each), FACETS)]
 
 

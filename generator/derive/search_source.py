@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from generator.derive.pinyin import sounds, syllable_codes
+from generator.derive.search_signs import SignFacts, sign_facts
 from generator.model.search import (ADDRESS, BEGINS, LONGEST_TEXT, NAME, OTHER, PLAIN, SEARCH_ENTRIES, SEARCH_TEXTS, SOUND,
                                     SOUND_BEGINS, SPOKEN, STREET, WHOLE_TEXT, folded, range_of)
 
@@ -24,13 +25,15 @@ _CHUNK = 100_000             # texts whose characters are looked at at a time
 @dataclass(frozen=True)
 class SearchSource:
     """Everything that the parts are made of. Shape: `texts` SEARCH_TEXTS, `members` the records of each text together,
-    `entries` SEARCH_ENTRIES by part; `starts`: where each part begins in them, and the end; `signs`: all characters."""
+    `entries` SEARCH_ENTRIES by part; `starts`: where each part begins in them, and the end; `signs`: all characters, and what
+    is known of some."""
 
     texts: pl.DataFrame
     members: pl.Series
     entries: pl.DataFrame
     starts: list[int]
     signs: frozenset[str]
+    facts: SignFacts
 
     @property
     def parts(self) -> Iterator[pl.DataFrame]:
@@ -40,9 +43,9 @@ class SearchSource:
 
 def search_source(records: pl.DataFrame) -> SearchSource:
     """The texts of all records and where they are entered."""
-    texts, members = _texts(records)
+    texts, members, readings = _texts(records)
     if not texts.height:
-        return SearchSource(texts, members, SEARCH_ENTRIES.to_frame(), [0], frozenset())
+        return SearchSource(texts, members, SEARCH_ENTRIES.to_frame(), [0], frozenset(), {})
     found = [_entries(texts.slice(at, _CHUNK), at) for at in range(0, texts.height, _CHUNK)]
     signs = _parts(pl.concat([leads for _, leads in found]))
     placed = [entries.with_columns(leads.join(signs, on=["sign", "spoken"], how="left", maintain_order="left")["part"]
@@ -50,7 +53,8 @@ def search_source(records: pl.DataFrame) -> SearchSource:
     del found
     entries = pl.concat(placed).select(SEARCH_ENTRIES.names()).sort("part", maintain_order=True)
     ends = entries.group_by("part", maintain_order=True).len()["len"].cum_sum()
-    return SearchSource(texts, members, entries, [0, *ends], frozenset(signs.filter(~pl.col("spoken"))["sign"]))
+    return SearchSource(texts, members, entries, [0, *ends], frozenset(signs.filter(~pl.col("spoken"))["sign"]),
+                        sign_facts(texts, readings))
 
 
 def part_digests(source: SearchSource, rows: pl.DataFrame) -> list[int]:
@@ -75,10 +79,11 @@ def _parts(signs: pl.DataFrame) -> pl.DataFrame:
     return lead.join(sizes.select("lead", part), on="lead").select("sign", "spoken", "part")
 
 
-def _texts(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
-    """SEARCH_TEXTS, and the records of each text, one text after another."""
+def _texts(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series, dict[str, list[str]]]:
+    """SEARCH_TEXTS; the records of each text, one text after another; the readings of each character of the names."""
     texts: list[pl.DataFrame] = []
     members: list[pl.Series] = []
+    readings: dict[str, list[str]] = {}
     first = 0
     for value, begins, inside, form in _kinds():
         known = records.lazy().select(value.alias("value"), "record").filter(pl.col("value") != "").group_by(
@@ -90,9 +95,11 @@ def _texts(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
         texts.append(_text_frame(known["value"], shared, begins, inside, form))
         if begins == BEGINS:
             heard = sounds(known["value"])
-            texts.append(_text_frame(heard["sounds"], shared, SOUND_BEGINS, SOUND, SPOKEN))
-            texts.append(_text_frame(heard["initials"], shared, SOUND_BEGINS, SOUND, PLAIN))
-    return pl.concat(texts).filter(pl.col("value") != ""), pl.concat(members)
+            by_ear, readings = heard.table, heard.readings
+            signs = shared | {"heard": by_ear["sounds"].str.len_chars()}
+            texts.append(_text_frame(by_ear["sounds"], signs, SOUND_BEGINS, SOUND, SPOKEN))
+            texts.append(_text_frame(by_ear["initials"], signs, SOUND_BEGINS, SOUND, PLAIN))
+    return pl.concat(texts).filter(pl.col("value") != ""), pl.concat(members), readings
 
 
 def _kinds() -> list[tuple[pl.Expr, int, int, int]]:
@@ -107,9 +114,10 @@ def _kinds() -> list[tuple[pl.Expr, int, int, int]]:
 
 
 def _text_frame(value: pl.Series, shared: dict[str, pl.Series], begins: int, inside: int, form: int) -> pl.DataFrame:
-    return pl.DataFrame({"value": value, **shared}).select(
-        "value", pl.lit(form).alias("form"), pl.lit(begins).alias("begins"), pl.lit(inside).alias("inside"), "first",
-        "count").cast(dict(SEARCH_TEXTS))
+    fits = {"form": form, "begins": begins, "inside": inside}
+    known = pl.DataFrame({"value": value, "heard": pl.repeat(0, value.len(), eager=True), **shared})
+    return known.with_columns(pl.lit(fit).alias(name) for name, fit in fits.items()).select(SEARCH_TEXTS.names()).cast(
+        dict(SEARCH_TEXTS))
 
 
 def _entries(texts: pl.DataFrame, before: int) -> tuple[pl.DataFrame, pl.DataFrame]:

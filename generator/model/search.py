@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-FORMAT = 4
+FORMAT = 5
 FOLDER = "search/households"
 
 BIG = 1000
@@ -52,14 +52,16 @@ PLAIN, SPOKEN, WHOLE_TEXT = range(3)
 """The form of a text: as it is written; a character for each syllable; not to be entered but at its beginning."""
 
 SEARCH_TEXTS = pl.Schema({"value": pl.String, "form": pl.UInt8, "begins": pl.UInt8, "inside": pl.UInt8, "first": pl.UInt32,
-                          "count": pl.UInt32})
-"""A text: how it fits where it is entered at its beginning and inside, where its records begin among all, and how many."""
+                          "count": pl.UInt32, "heard": pl.UInt16})
+"""A text: how it fits where it is entered at its beginning and inside, where its records begin among all, and how many;
+of a name by ear how many of its signs are heard, else 0."""
 
 SEARCH_ENTRIES = pl.Schema({"text": pl.UInt32, "place": pl.UInt8, "part": pl.UInt16})
 """One row for each place where a text can be entered: the key is the text from there to its end."""
 
-SEARCH_GROUPS = pl.Schema({"group": pl.UInt32, "key": pl.String, "fit": pl.UInt8, "size": pl.UInt32})
-"""Records with the same key and fit, in the order of keys: UTF-8 bytes, then fit."""
+SEARCH_GROUPS = pl.Schema({"group": pl.UInt32, "key": pl.String, "fit": pl.UInt8, "heard": pl.UInt16, "size": pl.UInt32})
+"""Records with the same key and fit, in the order of keys: UTF-8 bytes, then fit. By ear the key is the last `heard`
+signs of the name that have a sound."""
 
 SEARCH_ROWS = pl.Schema({"group": pl.UInt32, "record": pl.UInt32})
 """The records of each group, in order."""
@@ -79,11 +81,13 @@ class SearchPages:
     """The pages of a part of the index. `fences`: for each page the least text that is looked up on it."""
 
     groups: pl.DataFrame     # SEARCH_GROUPS of at most BIG records, with `page`, counted from 0,
-                             # and `cards`: for how many of the first records one is written
+                             # `cards`: for how many of the first records one is written, and
+                             # `name`: that of all records of the group, where it is written
     rows: pl.DataFrame       # SEARCH_ROWS of these
     heads: pl.DataFrame      # SEARCH_HEADS, with `page`
     fences: list[str]
     signs: list[str]         # the characters with which keys begin, in order
+    seconds: list[str]       # for each the characters behind it with which it stands in more than BIG records
 
 
 _TABLE = Path(__file__).with_name("traditional.txt").read_text(encoding="utf-8")

@@ -21,7 +21,7 @@ from generator.model.search import BIG, FIRST_FILES, FOLDER, FORMAT, RANGES_FEN,
 from generator.render.search_pages import LETTERS, Known, addressed
 from generator.render.search_rows import Written, digits
 
-_NUMBERS = 1024                             # numbers in one file
+_NUMBERS, _MOST_SHARED = 2048, 8            # numbers in one file; characters that one may share with the one before
 _SMALLEST_BLOCK, _MOST_BLOCKS = 128, 2048
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _TOGETHER = 64                              # blocks of cards at one address
@@ -40,17 +40,26 @@ def card_files(said: Written, first: int, block: int) -> tuple[Known, list[File]
     texts = lines.group_by("block", maintain_order=True).agg(
         pl.concat_str("posting", "card", separator="\t").str.join("\n"))
     address, files = addressed((f"cards/{at}.txt", text) for at, text in texts.iter_rows())
-    return Known(address, [], []), files
+    return Known(address, [], [], []), files
 
 
 def number_files(numbers: pl.DataFrame, width: int) -> tuple[Known, list[File]]:
-    """`numbers/<n>.txt`: one line a record, its folded number and its record, by number.
+    """`numbers/<n>.txt`: one line a record, by number: as much of it as tells it from all others, and its record, without
+    what the line shares with the one before.
 
     Shape of `numbers`: number_text, record. `width`: the digits of a record number.
     """
     ordered = numbers.sort("number_text", "record").with_row_index()
-    lines = ordered.select((pl.col("index") // _NUMBERS).min().over("number_text"), "number_text",
-                           (pl.col("number_text") + digits(pl.col("record"), width)).alias("line"))
+    placed = ordered.with_columns((pl.col("index") // _NUMBERS).min().over("number_text"))
+    both = [pl.col("number_text").str.slice(0, size) for size in range(1, _MOST_SHARED + 1)]
+    same = pl.sum_horizontal((one == one.shift(1)) & (one.str.len_chars() == size) for size, one in enumerate(both, 1))
+    most = pl.max_horizontal("same", pl.col("same").shift(-1))
+    kept = pl.when(most < _MOST_SHARED).then(most + 2).otherwise(pl.col("number_text").str.len_chars()).alias("kept")
+    shared = pl.when(pl.col("index") == pl.col("index").shift(1)).then("same").otherwise(0).alias("shared")
+    known = placed.with_columns(same.fill_null(0).alias("same")).with_columns(kept, shared)
+    lines = known.select("index", "number_text", pl.concat_str(
+        digits(pl.col("shared"), 1), pl.col("number_text").str.slice("shared", pl.col("kept") - pl.col("shared")),
+        digits(pl.col("record"), width)).alias("line"))
     texts = lines.group_by("index", maintain_order=True).agg(
         pl.col("number_text").first().alias("first"), pl.col("number_text").last().alias("last"), pl.col("line").str.join("\n"))
     fences, before = [], ""
@@ -58,19 +67,20 @@ def number_files(numbers: pl.DataFrame, width: int) -> tuple[Known, list[File]]:
         fences.append(first[:len(os.path.commonprefix([before, first])) + 1])
         before = last
     address, files = addressed((f"numbers/{at}.txt", text) for at, text in enumerate(texts["line"]))
-    return Known(address, fences, []), files
+    return Known(address, fences, [], []), files
 
 
-def leading_files(tables: Mapping[str, Any], parts: Sequence[Known], cards: Sequence[Known],
+def leading_files(tables: Mapping[str, Any], signs: Mapping[str, Sequence[str]], parts: Sequence[Known], cards: Sequence[Known],
                   numbers: Known) -> Iterator[File]:
-    """`index.json`, `first/`, the streets and what leads to the numbers: the only files whose content can change at their address."""
+    """`index.json`, `first/`, the streets and what leads to the numbers: the only files whose content can change at their address. `signs`:
+    what is known of a character."""
     places, streets = _split(tables["streets"])
     known = {**tables, "streets": places, "cards": [one.address for one in cards], "numbers_at": numbers.address}
     content = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
     named = {"streets": streets, "numbers": folded_fences(numbers.fences)}
-    said = [content, *("\n".join(lines) for lines in named.values()), " ".join(one.address for one in parts)]
+    said = [content, *("\n".join(lines) for lines in named.values()), " ".join(one.address for one in parts), json.dumps(signs)]
     release = hashlib.sha256("\0".join(said).encode()).hexdigest()[:12].translate(LETTERS)
-    named |= {f"first/{number}": lines for number, lines in enumerate(_first_lines(parts))}
+    named |= {f"first/{number}": lines for number, lines in enumerate(_first_lines(parts, signs))}
     for name, lines in named.items():
         yield f"{FOLDER}/{name}.txt", "\n".join([release, *lines]).encode()
     yield f"{FOLDER}/index.json", f'{{"release":"{release}",{content[1:]}'.encode()
@@ -118,20 +128,20 @@ def _streets(records: pl.DataFrame, divisions: list[list[str]]) -> dict[str, lis
             "rooms": [-(-count // STREET_STEP) for count in places["len"]]}
 
 
-def _first_lines(parts: Sequence[Known]) -> list[list[str]]:
-    """For each of the files, a line for each character: its part's address, the page where it is looked up, and what the
+def _first_lines(parts: Sequence[Known], signs: Mapping[str, Sequence[str]]) -> list[list[str]]:
+    """For each of the files, a line for each character: what is known of it, its part's address, the page where it is looked up, and what the
     texts of the pages after it have behind the character."""
     files: list[list[str]] = [[] for _ in range(FIRST_FILES)]
     for part in parts:
         at = 0
-        for sign in part.signs:
+        for sign, seconds in zip(part.signs, part.seconds, strict=True):
             while at + 1 < len(part.fences) and part.fences[at + 1] <= sign:
                 at += 1
             end = at
             while end + 1 < len(part.fences) and part.fences[end + 1].startswith(sign):
                 end += 1
             rest = [fence[len(sign):] for fence in part.fences[at + 1:end + 1]]
-            files[ord(sign) % FIRST_FILES].append("\t".join([sign, part.address, str(at), *rest]))
+            files[ord(sign) % FIRST_FILES].append("\t".join([sign, *signs.get(sign, ("", "", "")), seconds, part.address, str(at), *rest]))
     return files
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _BESIDE = 1500               # a list of so many bytes stands in its head
-_FILE = 60_000               # bytes of a file of several lists at most; a longer list has files of its own
+_FILE = 80_000               # bytes of a file of several lists at most; a longer list has files of its own
 _PIECE = 400_000             # bytes of each of these: whoever wants the list wants them all
 
 

@@ -22,11 +22,12 @@ _GROUP_LAST = 255            # in a page's order: after every head that begins w
 
 @dataclass(frozen=True)
 class Known:
-    """What must be known of a part to find it; `fences` and `signs` as SearchPages has them, where it has pages."""
+    """What must be known of a part to find it; `fences`, `signs` and `seconds` as SearchPages has them, where it has pages."""
 
     address: str
     fences: list[str]
     signs: list[str]
+    seconds: list[str]
 
 
 def part_files(part: SearchPages, said: Written) -> tuple[Known, list[File]]:
@@ -36,7 +37,7 @@ def part_files(part: SearchPages, said: Written) -> tuple[Known, list[File]]:
     named = [(f"pages/{page}.txt", text) for page, text in texts.iter_rows()]
     named += [(f"lists/{number}.txt", text) for number, text in lists.all()]
     address, files = addressed(named)
-    return Known(address, part.fences, part.signs), files
+    return Known(address, part.fences, part.signs, part.seconds), files
 
 
 def addressed(named: Iterable[tuple[str, str]]) -> tuple[str, list[File]]:
@@ -55,7 +56,7 @@ def addressed(named: Iterable[tuple[str, str]]) -> tuple[str, list[File]]:
 def _page_texts(part: SearchPages, said: Written, lists: ListFiles) -> pl.DataFrame:
     """A page: its lines by key, a head before the groups that begin with its text."""
     lines = pl.concat([_head_lines(part.heads, said, lists), _group_lines(part, said)])
-    ordered = lines.sort("order")
+    ordered = lines.sort("order", maintain_order=True)
     return ordered.group_by("page", maintain_order=True).agg(pl.col("line").str.join("\n"))
 
 
@@ -65,7 +66,7 @@ def _order(first: str, last: pl.Expr) -> pl.Expr:
 
 
 def _group_lines(part: SearchPages, said: Written) -> pl.DataFrame:
-    """key, fit, postings, then a card for each of the first records."""
+    """key, fit, postings, then a card for each of the first records; or an empty column and the name of all."""
     groups = part.groups.with_row_index("nth")
     starts = groups["size"].cum_sum() - groups["size"]
     alone = groups.filter(pl.col("size") == 1)
@@ -74,7 +75,8 @@ def _group_lines(part: SearchPages, said: Written) -> pl.DataFrame:
     lines = [alone.with_columns(said.postings.gather(record).alias("posting"), card)]
     if alone.height < groups.height:
         lines.append(_together(groups.filter(pl.col("size") > 1), part.rows, starts, said))
-    line = pl.concat_str("key", "fit", "posting", "card", separator="\t", ignore_nulls=True).alias("line")
+    name = pl.lit("\t") + pl.col("name")
+    line = pl.concat_str("key", "fit", "posting", "card", name, separator="\t", ignore_nulls=True).alias("line")
     return pl.concat(lines).select(pl.col("page").cast(pl.UInt32), _order("group", pl.lit(_GROUP_LAST)), line)
 
 

@@ -13,6 +13,7 @@ from generator.derive.search_groups import SearchPart, part_groups
 from generator.derive.search_heads import big_texts, heads
 from generator.derive.search_pages import part_pages, search_facts
 from generator.derive.search_records import search_records
+from generator.derive.search_signs import sign_facts
 from generator.derive.search_source import part_digests, search_source
 from generator.model.search import (SEARCH_ENTRIES, SEARCH_GROUPS, SEARCH_HEADS, SEARCH_RECORDS, SEARCH_ROWS, SEARCH_TEXTS, STREET_STEP,
                                     SearchPages, folded)
@@ -32,7 +33,7 @@ def parts_of(records: pl.DataFrame) -> list[SearchPart]:
 
 
 def pages_of(records: pl.DataFrame) -> list[SearchPages]:
-    return [part_pages(part, search_facts(records)) for part in parts_of(records)]
+    return [part_pages(part, search_facts(records, {})) for part in parts_of(records)]
 
 
 def test_every_household_is_one_record():
@@ -73,6 +74,16 @@ def test_groups_say_which_records_hold_a_text_and_where(records: pl.DataFrame):
     assert held.len() and held.to_list() == wanted.to_list()
 
 
+def test_a_character_says_how_it_sounds_and_which_letters_are_beside_it():
+    """Both readings of a character that names read in two ways; `-` for a sign without a sound; letters only beside others."""
+    names = ["中国银行", "行人·饭店", "金ktv歌厅", "b座超市"]
+    texts = pl.DataFrame({"value": [*names, "南路c座"], "form": 0, "begins": [1, 1, 1, 1, 6]})
+    facts = sign_facts(texts, sounds(pl.Series(names)).readings)
+    assert facts["行"] == ("hang xing", "", "") and facts["·"] == ("-", "", "")
+    assert facts["金"] == ("jin", "", "k") and facts["歌"] == ("ge", "v", "")
+    assert facts["座"] == ("zuo", "bc", "") and facts["路"] == ("", "", "c") and "k" not in facts
+
+
 def test_keys_are_sorted_and_no_part_shares_a_beginning(records: pl.DataFrame, monkeypatch: pytest.MonkeyPatch):
     """Keys come in byte order, which is code-point order, over all parts; a first character is in one part only."""
     monkeypatch.setattr(source_module, "PART_ROWS", 5000)
@@ -88,7 +99,7 @@ def test_a_part_is_known_by_what_it_is_made_of(records: pl.DataFrame, monkeypatc
     """The number of a part changes when an amount of one of its households does, and only then."""
     monkeypatch.setattr(source_module, "PART_ROWS", 5000)
     source = search_source(records)
-    rows = search_facts(records).select("high", "street")
+    rows = search_facts(records, {}).select("high", "street")
     at = int(records["record"][9])
     changed = rows.with_columns(pl.when(pl.int_range(pl.len()) == at).then(0).otherwise("high").alias("high"))
     digests, others = part_digests(source, rows), part_digests(source, changed)
@@ -151,7 +162,7 @@ def test_no_households_make_an_empty_index():
 
 def test_pinyin_is_aligned_with_the_name():
     """A syllable a character, a letter as itself, signs left out, polyphones by their word (长春 chang, 银行 hang)."""
-    heard = sounds(pl.Series(["老边·饺子", "e时代ktv", "长春银行", "绿茵", "𠮷野家", ""]))
+    heard = sounds(pl.Series(["老边·饺子", "e时代ktv", "长春银行", "绿茵", "𠮷野家", ""])).table
     spelled = [[pl.select(letters(pl.lit(one))).item() for one in coded] for coded in heard["sounds"]]
     assert spelled == [
         ["lao", "bian", "jiao", "zi"], ["e", "shi", "dai", "k", "t", "v"], ["chang", "chun", "yin", "hang"],

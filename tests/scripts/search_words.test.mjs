@@ -7,7 +7,8 @@ import { test } from 'node:test';
 import { compare, counts, eachRecord, number, numbers, place, unfolded } from '../../site_templates/scripts/search/digits.js';
 import { fnv1a } from '../../site_templates/scripts/search/files.js';
 import { fold, isRare, marked, pairs, words } from '../../site_templates/scripts/search/fold.js';
-import { isPlain, isPrecise } from '../../site_templates/scripts/search/sift.js';
+import { forms } from '../../site_templates/scripts/search/mixed.js';
+import { isPlain, precision } from '../../site_templates/scripts/search/sift.js';
 
 test('digits are the characters from 0 to o, highest first', () => {
   assert.equal(number('0'), 0);
@@ -73,7 +74,19 @@ test('only a text with a character that GB 2312 has not needs the traditional on
 
 test('what may be meant by ear or as a number is not looked for in texts', () => {
   assert.deepEqual(['饺子', '12号', 'ktv', 'lb饺子', '1234', 'kq34'].map(isPlain), [true, true, false, false, false, false]);
-  assert.deepEqual(['路12号', '老边饺子', '文化路', 'lbjzg'].map(isPrecise), [true, true, false, false]);
+  assert.deepEqual(['路12号', '文化路', '饺子', 'lbjzg'].map(precision), [13, 3, 2, 0]);
+});
+
+test('a word of letters and characters sounds by first letters and by syllables, where it can', () => {
+  const pieces = (word) => word.match(/[a-z0-9']+|[^a-z0-9']/gu);
+  const known = { 老: ['lao'], 边: ['bian'], 饺: ['jiao'], 子: ['zi'], 行: ['hang', 'xing'], '·': [''] };
+  const sounds = (word) => forms(pieces(word), pieces(word).map((piece) => known[piece] ?? [piece]));
+  assert.deepEqual(sounds('lb饺子'), ['lbjz']);
+  assert.deepEqual(sounds('老bian'), ['laobian']);
+  assert.deepEqual(sounds('老b'), ['lb']);
+  assert.deepEqual(sounds('da饺·子'), ['dajz', 'dajiaozi']);
+  assert.deepEqual(sounds('y行'), ['yh', 'yx']);
+  assert.equal(forms(Array(9).fill('行'), Array(9).fill(['hang', 'xing'])).length, 32);
 });
 
 test('a query is different folded words; white space of any width parts them', () => {

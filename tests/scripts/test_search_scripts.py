@@ -52,7 +52,8 @@ def test_unit_tests_pass_in_node():
 def test_the_page_and_a_stranger_agree(folder: Path):
     """300 random queries and some by ear: same totals and same order as a reader written from the format page."""
     queries = [*Brute(households(COUNT)).queries(300), "東方", "鐵西 餐館", "东方餐馆", "laobian", "lbjz", "laob", "lb饺子",
-               "xian", "xi'an", "lvyin", "饺 zi", "饺zi", "a", "KQ34-TX7B", "没有这家", "街道", "区 号"]
+               "xian", "xi'an", "lvyin", "饺 zi", "饺zi", "a", "KQ34-TX7B", "没有这家", "街道", "区 号", "df餐馆", "東方cg",
+               *(one.word for one in Brute(households(COUNT)).mixed(100))]
     reader = Reader(lambda path: (folder / path).read_bytes())
     answers = run_search(folder, [{"q": query} for query in queries])["answers"]
     for query, answer in zip(queries, answers, strict=True):
@@ -60,6 +61,11 @@ def test_the_page_and_a_stranger_agree(folder: Path):
         assert answer["total"] == len(wanted), query
         assert answer["first"] == wanted[:5], query
         assert answer["numbers"] == [reader.record(record)["disclosure_no"] for record in wanted[:50]], query
+
+
+def test_a_traditional_name_is_found_half_by_ear(folder: Path):
+    """東方餐館, whose characters the first query is not known to need, is found by `df餐馆` at once."""
+    assert run_search(folder, [{"q": "df餐馆"}])["answers"][0]["numbers"] == ["DF66778899"]
 
 
 @pytest.mark.parametrize("query", ["茶楼", "街道", "文化路 号", "ktv"])

@@ -4,9 +4,18 @@
 import { number, place, unfolded } from './digits.js';
 import { fold, isRare, pairs } from './fold.js';
 
-export const FORMAT = 4;
+export const FORMAT = 5;
 const FIRST_FILES = 128;
 const STREET_STEP = 64;
+
+/** The first character, which may be two units. @param {string} word */
+const firstOf = (word) => String.fromCodePoint(/** @type {number} */ (word.codePointAt(0)));
+
+/** The file that says what is known of a character. @param {string} sign */
+const leading = (sign) => `first/${/** @type {number} */ (sign.codePointAt(0)) % FIRST_FILES}`;
+
+/** Whether letters and Chinese characters are mixed in a folded word. @param {string} word */
+export const isMixed = (word) => /[a-z]/.test(word) && /[\u0080-\uffff]/.test(word);
 
 /** The index on the server is not the one this page began with. */
 export class Outdated extends Error {}
@@ -20,7 +29,7 @@ export function fnv1a(text) {
 
 /**
  * @typedef {object} Manifest
- * @property {number} format @property {string} release @property {number} records @property {number} block
+ * @property {number} format @property {string} release @property {number} records @property {number} big @property {number} block
  * @property {number} blocks @property {string[]} cards @property {number} buckets @property {[number, number]} digits
  * @property {number} unit @property {string} numbers_at @property {string} number_signs
  * @property {string} simplified
@@ -54,7 +63,8 @@ export class SearchIndex {
    * @param {URL} folder @param {Get} [get] @param {string[]} [wanted] words @returns {Promise<SearchIndex>}
    */
   static async open(folder, get = (address, options) => fetch(address, options), wanted = []) {
-    const paths = new Set(wanted.map((word) => `first/${/** @type {number} */ (word.codePointAt(0)) % FIRST_FILES}.txt`));
+    const signs = wanted.flatMap((word) => (isMixed(word) ? [...word] : [firstOf(word)]));
+    const paths = new Set(signs.map((sign) => `${leading(sign)}.txt`));
     if (wanted.some((word) => /^[!-~]{4,}$/.test(word))) paths.add('numbers.txt');
     const ahead = [...paths].map((path) => /** @type {const} */ ([path, fetched(folder, path, get)]));
     ahead.forEach(([, lines]) => lines.catch(() => {}));    // told when it is asked for
@@ -149,14 +159,30 @@ export class SearchIndex {
   }
 
   /**
-   * The address of the part and the page where a word is looked up, if there is one.
-   * @param {string} word @param {AbortSignal} [signal] @returns {Promise<{address: string, page: number}|undefined>}
+   * What is known of a character: its readings, the letters before it, those behind it, the characters
+   * behind it with which it is in many records, then where keys are that begin with it.
+   * @param {string} sign @param {AbortSignal} [signal] @returns {Promise<string[]|undefined>}
+   */
+  async sign(sign, signal) {
+    const lines = await this.current(leading(sign), signal);
+    return lines.find((line) => line.startsWith(`${sign}\t`))?.split('\t').slice(1);
+  }
+
+  /**
+   * The address of the part, the page where a word is looked up and the last that its first character has, if there is one.
+   * @param {string} word @param {AbortSignal} [signal] @returns {Promise<{address: string, page: number, last: number}|undefined>}
    */
   async place(word, signal) {
-    const sign = String.fromCodePoint(/** @type {number} */ (word.codePointAt(0)));
-    const lines = await this.current(`first/${/** @type {number} */ (sign.codePointAt(0)) % FIRST_FILES}`, signal);
-    const [, address, page, ...fences] = lines.find((line) => line.startsWith(`${sign}\t`))?.split('\t') ?? [];
-    return address ? { address, page: Number(page) + place(fences, word.slice(sign.length), true) } : undefined;
+    const sign = firstOf(word);
+    const [, , , , address, first, ...fences] = await this.sign(sign, signal) ?? [];
+    const page = Number(first);
+    return address ? { address, page: page + place(fences, word.slice(sign.length), true), last: page + fences.length } : undefined;
+  }
+
+  /** Whether a word may be in more records than `big`. @param {string} word @param {AbortSignal} [signal] */
+  async isCommon(word, signal) {
+    const [sign, second] = [...word];
+    return !second || ((await this.sign(sign, signal))?.[3].includes(second) ?? false);
   }
 
   /** For each file of numbers what its first begins with. @param {AbortSignal} [signal] */

@@ -2,8 +2,10 @@
 // the page.
 
 import { counts } from './digits.js';
-import { isFew, isPlain, isPrecise, sifted } from './sift.js';
-import { every, FIT, lookUp } from './word.js';
+import { isFew, isPlain, precision, sifted } from './sift.js';
+import { isMixed } from './files.js';
+import { byEar, isNowhere } from './mixed.js';
+import { every, lookUp, nothing, together } from './word.js';
 
 /** @typedef {import('./files.js').SearchIndex} SearchIndex */
 /** @typedef {import('./word.js').Found} Found */
@@ -35,12 +37,14 @@ export async function search(index, words, signal, only = {}) {
 }
 
 /**
- * All words. A precise word is looked up first: where that leaves few records, the other words are read in them; and where
+ * All words. A precise word that is in few records is looked up first: where that leaves few records, the other words are read in them; and where
  * any word leaves few, no list of another is fetched.
  * @param {SearchIndex} index @param {string[]} words @param {AbortSignal} [signal] @returns {Promise<Found[]>}
  */
 async function findAll(index, words, signal) {
-  const precise = words.length > 1 ? words.find(isPrecise) : undefined;
+  const likely = words.length > 1 ? words.filter((word) => precision(word) > 2) : [];
+  const common = await Promise.all(likely.map((word) => precision(word) < 10 && index.isCommon(word, signal)));
+  const precise = likely.filter((_, nth) => !common[nth]).sort((a, b) => precision(b) - precision(a))[0];
   const lead = precise && await find(index, precise, signal);
   const isEnough = lead && isFew(index, lead);
   const found = await Promise.all(words.map((word) => (
@@ -50,22 +54,13 @@ async function findAll(index, words, signal) {
   return few ? Promise.all(known.map((one, nth) => (one.head && isPlain(words[nth]) ? sifted(index, few, words[nth], signal) : one))) : known;
 }
 
-/** A word; where letters and characters are mixed and stand nowhere as typed, its pieces in one name. */
+/** A word; where letters and characters are mixed and stand nowhere as typed, the letters by ear. */
 /** @param {SearchIndex} index @param {string} word @param {AbortSignal} [signal] @returns {Promise<Found>} */
 async function find(index, word, signal) {
-  const found = await lookUp(index, word, signal);
-  const pieces = word.match(/[a-z0-9']+|[^a-z0-9']+/g) ?? [];
-  if (found.head || found.fits?.size || pieces.length < 2 || !/[a-z]/.test(word) || !/[^!-~]/.test(word)) return found;
-  const parts = await Promise.all(pieces.map((piece) => lookUp(index, piece, signal)));
-  const sets = await Promise.all(parts.map((part, nth) => every(index, part, pieces[nth], signal)));
-  const inName = [...sets[0]].filter(([record]) => sets.every((fits) => (fits.get(record) ?? FIT.other) <= FIT.sound));
-  const fits = new Map(inName.map(([record, fit]) => (
-    [record, fit <= FIT.begins || fit === FIT.soundBegins ? FIT.soundBegins : FIT.sound])));
-  return { fits, head: null, postings: together(parts, 'postings'), cards: together(parts, 'cards') };
+  if (!isMixed(word)) return lookUp(index, word, signal);
+  const found = await isNowhere(index, word, signal) ? nothing() : await lookUp(index, word, signal);
+  return found.fits && !found.fits.size ? byEar(index, word, signal) : found;
 }
-
-/** @param {Found[]} parts @param {'postings'|'cards'} name @returns {Map<number, string>} */
-const together = (parts, name) => new Map(parts.flatMap((part) => [...part[name]]));
 
 /** What the head of a single word says, without reading its list. */
 /**

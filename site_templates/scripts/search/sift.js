@@ -6,7 +6,7 @@ import { households } from './query.js';
 import { FIT } from './word.js';
 
 const FEW = 1000;       // so many records are read rather than the lists of the other words
-const FEW_FILES = 2;    // of cards that did not come along
+const FEW_FILES = 3;    // of cards that did not come along
 
 /** @typedef {import('./files.js').SearchIndex} SearchIndex */
 /** @typedef {import('./word.js').Found} Found */
@@ -14,8 +14,8 @@ const FEW_FILES = 2;    // of cards that did not come along
 /** Whether a word can be found in texts alone: not by ear, nor as a number. @param {string} word */
 export const isPlain = (word) => /[^!-~]/.test(word) && !/[a-z]/.test(word);
 
-/** Whether a word is likely in few records: a house number, or long. @param {string} word */
-export const isPrecise = (word) => isPlain(word) && (/\d/.test(word) || [...word].length > 3);
+/** More where fewer records are likely: of house numbers and long words. @param {string} word */
+export const precision = (word) => (isPlain(word) ? [...word].length + (/\d/.test(word) ? 9 : 0) : 0);
 
 /** Whether reading these records costs less than another page or list. @param {SearchIndex} index @param {Found} found */
 export function isFew(index, found) {

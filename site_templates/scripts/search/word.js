@@ -1,6 +1,6 @@
 // Takes one folded word, gives the records in which it is found and how well it fits each. Never touches the page.
 
-import { eachRecord, number, numbers, place } from './digits.js';
+import { eachRecord, number, numbers, place, unfolded } from './digits.js';
 
 /** How well a word fits a record, best first. */
 export const FIT = {
@@ -25,7 +25,10 @@ export class TooCommon extends Error {}
  */
 
 /** @returns {Found} */
-const nothing = () => ({ fits: new Map(), postings: new Map(), cards: new Map(), head: null });
+export const nothing = () => ({ fits: new Map(), postings: new Map(), cards: new Map(), head: null });
+
+/** @param {Found[]} parts @param {'postings'|'cards'} name @returns {Map<number, string>} */
+export const together = (parts, name) => new Map(parts.flatMap((part) => [...part[name]]));
 
 /**
  * @param {import('./files.js').SearchIndex} index @param {string} word @param {AbortSignal} [signal] @returns {Promise<Found>}
@@ -50,8 +53,7 @@ async function byText(index, word, signal) {
   const found = nothing();
   const where = await index.place(word, signal);
   if (!where) return found;
-  const page = await index.lines(`${where.address}/pages`, where.page, signal);
-  const lines = page.filter((line) => line.startsWith(word)).map((line) => line.split('\t'));
+  const lines = await linesOf(index, where.address, where.page, word, signal);
   if (lines.length && lines[0][1] === '*') return { ...found, fits: null, head: headOf(index, lines[0], word, found, where.address) };
   for (const [key, mark, postings, ...cards] of lines) {
     if (mark !== '*') readLine(index, found, key === word && Number(mark) === FIT.begins ? FIT.whole : Number(mark), postings, cards);
@@ -60,16 +62,26 @@ async function byText(index, word, signal) {
 }
 
 /**
- * @param {import('./files.js').SearchIndex} index @param {Found} found @param {number} fit
- * @param {string} postings @param {string[]} cards
+ * The lines of a page that begin with a word, in columns.
+ * @param {import('./files.js').SearchIndex} index @param {string} address @param {number} page @param {string} word
+ * @param {AbortSignal} [signal]
  */
-function readLine(index, { fits, postings: kept, cards: beside }, fit, postings, cards) {
+export async function linesOf(index, address, page, word, signal) {
+  const lines = await index.lines(`${address}/pages`, page, signal);
+  return lines.filter((line) => line.startsWith(word)).map((line) => line.split('\t'));
+}
+
+/**
+ * @param {import('./files.js').SearchIndex} index @param {Found} found @param {number} fit
+ * @param {string} postings @param {string[]} cards none where the first is empty
+ */
+export function readLine(index, { fits, postings: kept, cards: beside }, fit, postings, cards) {
   const width = index.manifest.digits[0] + index.manifest.digits[1];
   for (let at = 0, nth = 0; at < postings.length; at += width, nth++) {
     const record = index.recordOf(postings, at);
     fits?.set(record, Math.min(fit, fits.get(record) ?? fit));
     kept.set(record, postings.slice(at, at + width));
-    if (nth < cards.length) beside.set(record, cards[nth]);
+    if (cards[0] && nth < cards.length) beside.set(record, cards[nth]);
   }
 }
 
@@ -77,7 +89,7 @@ function readLine(index, { fits, postings: kept, cards: beside }, fit, postings,
  * @param {import('./files.js').SearchIndex} index @param {string[]} line @param {string} word @param {Found} found
  * @param {string} address @returns {Head}
  */
-function headOf(index, line, word, found, address) {
+export function headOf(index, line, word, found, address) {
   const [key, , total, street, trade, status, range, high, low, list, fits, postings, ...cards] = line;
   const [width, rest] = index.manifest.digits;
   readLine(index, { ...found, fits: null }, 0, postings, cards);
@@ -135,6 +147,20 @@ async function byNumber(index, word, signal) {
   const folder = `${index.manifest.numbers_at}/numbers`;
   const files = await Promise.all(Array.from({ length: last - first + 1 }, (_, nth) => index.lines(folder, first + nth, signal)));
   const width = index.manifest.digits[0];
-  const hits = files.flat().filter((line) => line.startsWith(bare) && line.length - width >= bare.length);
-  return new Map(hits.map((line) => [number(line, line.length - width), FIT.number]));
+  /** @type {Map<number, number>} */
+  const found = new Map();
+  for (const line of files.flatMap(unfolded)) {
+    const begun = line.slice(0, -width);
+    const record = number(line, begun.length);
+    const fits = begun.startsWith(bare) || (bare.startsWith(begun) && await hasNumber(index, record, bare, signal));
+    if (fits) found.set(record, FIT.number);
+  }
+  return found;
+}
+
+/** Whether a record's own number begins so. */
+/** @param {import('./files.js').SearchIndex} index @param {number} record @param {string} bare @param {AbortSignal} [signal] */
+async function hasNumber(index, record, bare, signal) {
+  const [, card] = await index.card(record, signal);
+  return index.fold(card.split('\x1f')[0]).replace(/[-._]/g, '').startsWith(bare);
 }
