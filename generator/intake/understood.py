@@ -13,21 +13,22 @@ import polars as pl
 
 from generator.intake.body import Body, read_body
 from generator.intake.cut_apart import join_cut_rows
+from generator.intake.digit_columns import with_joined_digits
 from generator.intake.gather import KEY
-from generator.intake.heading import MEANINGS, TAX, Meaning
+from generator.intake.heading import MEANINGS
 from generator.intake.household import Households, read_households
 from generator.intake.layout import Column, Layout, find_layout, labels_of
+from generator.intake.meanings import one_meaning_each
 from generator.intake.private import sample
 from generator.intake.reading import Context, Reading
 from generator.intake.sheet import Origin, Sheet
 from generator.intake.totals import Compared, compare_totals, total_problems
+from generator.intake.unit import implausible, with_unit
 from generator.model.money import format_yuan
 from generator.model.problem import Problem
 
-_ONE_OF = ("turnover", "starts_on", "ends_on", "period", "tax_item")
 _MONEY_WORD = re.compile("税|费|基金|附加")
 _FIGURE = re.compile(r"^-?[\d,]+(?:\.\d+)?元?$")
-_IGNORE = Meaning("ignore")
 
 
 @dataclass(frozen=True)
@@ -57,15 +58,18 @@ def understand(sheet: Sheet, context: Context, mapping: str, earlier: Mapping[st
     layout = find_layout(sheet, context.aliases)
     if layout is None:
         return Understood(sheet.name, height, skipped={"no-table": height}, labels=labels_of(_first(sheet)))
-    layout, questions = _one_meaning_each(layout, sheet, mapping)
+    sheet, layout = with_joined_digits(sheet, layout, context.aliases)
+    layout, questions = one_meaning_each(layout, sheet, mapping)
     body = read_body(sheet, layout)
+    layout, asked = with_unit(layout, body.notes, sheet.name, mapping)
     joined = join_cut_rows(body.rows, layout)
     body = dataclasses.replace(body, rows=joined.rows)
     layout = dataclasses.replace(layout, labels={**labels_of(body.notes), **layout.labels})
     reading = Reading(sheet.name, layout, body, context)
     _say_of_rows(reading, sheet, joined.joined, joined.apart)
     households = read_households(reading)
-    asked = [*questions, *_unknown(layout, sheet, body, mapping), *_not_in_reference(layout, context, sheet.name), *households.questions]
+    asked += [*questions, *_unknown(layout, sheet, body, mapping), *_not_in_reference(layout, context, sheet.name), *households.questions]
+    asked += implausible(layout, households.rows, context.aliases, sheet.name, mapping)
     compared, sums = _sums(body, layout, households, earlier, sheet.name)
     problems = [*_notes(sheet), *households.problems, *(problem for problem in asked + sums if not problem.is_error)]
     return Understood(sheet.name, height, layout, Counter(why for _, why in body.skipped), households, tuple(compared), reading.raw,
@@ -98,30 +102,6 @@ def _notes(sheet: Sheet) -> list[Problem]:
         shown = "、".join(map(str, rows[:20])) + ("…" if len(rows) > 20 else "")
         found.append(Problem.of("rows-hidden", sheet.name, found=len(rows), rows=shown))
     return found
-
-
-def _one_meaning_each(layout: Layout, sheet: Sheet, mapping: str) -> tuple[Layout, list[Problem]]:
-    """Of two columns with one meaning the first holds, unless they are figures or dates that differ: then it is asked."""
-    seen: dict[str, Column] = {}
-    columns: list[Column] = []
-    problems: list[Problem] = []
-    for column in _preferred(layout.columns):
-        kind = column.meaning.kind if column.meaning else ""
-        first = seen.setdefault(kind, column) if kind and kind not in ("ignore", "private") else column
-        if first is column:
-            columns.append(column)
-            continue
-        asked = kind in _ONE_OF or kind.startswith(TAX)
-        if asked and not (sheet.cells[first.place].eq_missing(sheet.cells[column.place]) | (sheet.cells["row"] <= layout.last)).all():
-            problems.append(Problem.of("two-columns-one-meaning", sheet.name, layout.last, column.heading, other=first.heading,
-                                       meaning=column.meaning.label if column.meaning else "", mapping=mapping))
-        columns.append(Column(column.place, column.heading, _IGNORE))
-    return dataclasses.replace(layout, columns=tuple(sorted(columns, key=lambda each: int(each.place[1:])))), problems
-
-
-def _preferred(columns: tuple[Column, ...]) -> list[Column]:
-    """字号 before 纳税人名称: where both stand, the second is the person."""
-    return sorted(columns, key=lambda each: 0 if re.search("字号|店名|核定", each.heading) else 1)
 
 
 def _unknown(layout: Layout, sheet: Sheet, body: Body, mapping: str) -> list[Problem]:
