@@ -13,7 +13,7 @@ from generator.intake.sheet import Sheet
 _LOOKED_AT = 120      # rows from the top in which a heading is looked for
 _LOOKED_FURTHER = 1000  # where there is none among those: a notice may stand before its table
 _DEEPEST = 4          # rows of a heading with merged cells, a row of units among them
-_DATA = re.compile(r"^[-+¥￥]?[0-9][0-9,.]*(?:[万千]?元|%|万|户)?$|^[0-9A-Za-z]{8,}$|^\d{2,4}[-./年]\d")
+_DATA = re.compile(r"^[-+¥￥]?[0-9][0-9,.]*(?:[万千]?元|%|万|户)?$|^(?=.*[0-9])[0-9A-Za-z]{8,}$|^\d{2,4}[-./年]\d")
 _LABEL = re.compile(r"^([^:：]{2,20})[:：]\s*(.+)$", re.DOTALL)
 _UNIT_ROW = re.compile(r"单位\s*(?:均)?[:：为是]?\s*(?:[^:：元]{0,8}[、,，/ ])?(?:人民币)?\s*((?:百万|万|千|百)?元(?:/[月季年])?)"
                        r"|金额(?:均|一律)?(?:以|按|为)((?:百万|万|千|百)?元)")
