@@ -71,7 +71,7 @@ def understand(sheet: Sheet, context: Context, mapping: str, earlier: Mapping[st
     asked += [*questions, *_unknown(layout, sheet, body, mapping), *_not_in_reference(layout, context, sheet.name), *households.questions]
     asked += implausible(layout, households.rows, context.aliases, sheet.name, mapping)
     compared, sums = _sums(body, layout, households, earlier, sheet.name)
-    problems = [*_notes(sheet), *households.problems, *(problem for problem in asked + sums if not problem.is_error)]
+    problems = [*_notes(sheet, layout), *households.problems, *(problem for problem in asked + sums if not problem.is_error)]
     return Understood(sheet.name, height, layout, Counter(why for _, why in body.skipped), households, tuple(compared), reading.raw,
                       layout.labels, context.division, tuple(problems), tuple(problem for problem in asked + sums if problem.is_error), sheet.origin)
 
@@ -93,7 +93,7 @@ def _say_of_rows(reading: Reading, sheet: Sheet, joined: Mapping[int, str], apar
         reading.found.warn("formula-without-value", told, heading)
 
 
-def _notes(sheet: Sheet) -> list[Problem]:
+def _notes(sheet: Sheet, layout: Layout) -> list[Problem]:
     found = []
     if sheet.formulas:
         found.append(Problem.of("formulas-used", sheet.name, found=sheet.formulas))
@@ -101,6 +101,10 @@ def _notes(sheet: Sheet) -> list[Problem]:
         rows = sorted(sheet.hidden_rows)
         shown = "、".join(map(str, rows[:20])) + ("…" if len(rows) > 20 else "")
         found.append(Problem.of("rows-hidden", sheet.name, found=len(rows), rows=shown))
+    origin = sheet.origin.columns if sheet.origin and sheet.hidden_columns else ()
+    columns = [column.heading for column in layout.columns if origin and origin[int(column.place[1:])] in sheet.hidden_columns]
+    if columns:
+        found.append(Problem.of("columns-hidden", sheet.name, found=len(columns), columns="、".join(map(sample, columns[:20]))))
     return found
 
 
