@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from generator.intake.bare_sum import bare_sums
-from generator.intake.heading import fold
+from generator.intake.heading import Aliases, fold
 from generator.intake.layout import Column, Layout
 from generator.intake.period import read_period
 from generator.intake.sheet import Sheet
+from generator.intake.tables_apart import differs, is_heading
 
 TOTAL, HEADING, SIGNATURE, NOTE, ABOVE = "total", "heading", "signature", "note", "above"
 WHY = {TOTAL: ("合计、小计行", "totals"), HEADING: ("表头（每页重复）", "headings"), SIGNATURE: ("落款、说明", "signatures, notes"),
@@ -49,7 +50,7 @@ class Body:
     """What stands below the heading.
 
     Shape: `rows` has `row` and a text column a place for the households' rows; `skipped` gives row and why;
-        `groups` the lines that stand alone among the rows, which may name a street.
+        `groups` the lines that stand alone among the rows, which may name a street; `next_table` the row where another begins.
     """
 
     rows: pl.DataFrame
@@ -57,9 +58,10 @@ class Body:
     totals: tuple[TotalRow, ...]
     groups: tuple[tuple[int, str], ...]
     notes: tuple[Mapping[str, str], ...]
+    next_table: int | None = None
 
 
-def read_body(sheet: Sheet, layout: Layout) -> Body:
+def read_body(sheet: Sheet, layout: Layout, aliases: Aliases) -> Body:
     """Every row of the sheet in its class."""
     above = [(row, ABOVE if row < layout.first else HEADING) for row in sheet.cells.filter(pl.col("row") <= layout.last)["row"]]
     below = sheet.cells.filter(pl.col("row") > layout.last)
@@ -70,6 +72,7 @@ def read_body(sheet: Sheet, layout: Layout) -> Body:
     if bare:
         sums = bare_sums(below, odd["row"].gather(bare).to_list(), {row for row, (kind, _) in zip(odd["row"], classes) if kind}, layout)
         classes = [(TOTAL if place in bare and odd["row"][place] in sums else kind, cells) for place, (kind, cells) in enumerate(classes)]
+    classes = [(HEADING if kind is None and is_heading(cells, aliases) else kind, cells) for kind, cells in classes]
     kinds = pl.Series("kind", [kind for kind, _ in classes], dtype=pl.String)
     rows = below.filter(usual) if not odd.height else \
         pl.concat([below.filter(usual), odd.filter(kinds.is_null())]).sort("row")
@@ -78,7 +81,17 @@ def read_body(sheet: Sheet, layout: Layout) -> Body:
     return Body(rows, tuple(above + [(row, kind) for row, kind, _ in found if kind]),
                 tuple(TotalRow(row, cells, _is_grand(cells)) for row, kind, cells in found if kind == TOTAL),
                 tuple((row, next(iter(cells.values()))) for row, kind, cells in found if kind == NOTE),
-                tuple(cells for _, kind, cells in found if kind in (SIGNATURE, NOTE)))
+                tuple(cells for _, kind, cells in found if kind in (SIGNATURE, NOTE)), _next_table(found, layout, aliases))
+
+
+def _next_table(found: Sequence[tuple[int, str | None, Mapping[str, str]]], layout: Layout, aliases: Aliases) -> int | None:
+    """The row where a table with other columns begins, its title and unit included."""
+    for place, (row, kind, cells) in enumerate(found):
+        if kind == HEADING and differs(cells, layout, aliases):
+            while place and found[place - 1][0] == row - 1 and found[place - 1][1] in (NOTE, SIGNATURE):
+                place, row = place - 1, row - 1
+            return row
+    return None
 
 
 def _usual(below: pl.DataFrame, layout: Layout) -> pl.Series:

@@ -96,8 +96,8 @@ def _best(rows: Sequence[Row], places: Sequence[str], known: _Remembered) -> tup
             if len(block) < depth or depth > 1 and not _continues(block):
                 break
             columns = _columns(block, places, known)
-            score = _score(columns)
-            better = score >= 3 and (best is None or (score, -depth) > (_score(best[2]), -best[1]))
+            score = score_of(columns)
+            better = score >= 3 and (best is None or (score, -depth) > (score_of(best[2]), -best[1]))
             if better and not _goes_on(rows[start:start + depth + 1], columns):
                 best = (start, depth, columns)
     return best
@@ -130,7 +130,7 @@ class _Remembered:
 
 def _is_data(cells: Mapping[str, str]) -> bool:
     """A row with so many figures that it is no heading."""
-    figures = sum(bool(_DATA.match(text.replace(" ", ""))) for text in cells.values())
+    figures = sum(map(is_figure, cells.values()))
     return figures >= 3 and figures * 3 >= len(cells)
 
 
@@ -142,7 +142,7 @@ def _rows(sheet: Sheet, count: int) -> list[Row]:
 def _continues(block: Sequence[Row]) -> bool:
     """Whether the last row of the block can be the lower part of a heading: neighbours, and nothing in it is a figure."""
     (above, _), (number, cells) = block[-2], block[-1]
-    return number - above <= 2 and bool(cells) and not any(_DATA.match(text.replace(" ", "")) for text in cells.values())
+    return number - above <= 2 and bool(cells) and not any(map(is_figure, cells.values()))
 
 
 def _columns(block: Sequence[Row], places: Sequence[str], aliases: _Remembered) -> list[Column]:
@@ -191,7 +191,12 @@ def _spread(cells: Mapping[str, str], places: Sequence[str], below: Sequence[Row
     return spread
 
 
-def _score(columns: Sequence[Column]) -> int:
+def is_figure(text: str) -> bool:
+    """An amount, a date, a number: what no heading is."""
+    return bool(_DATA.match(text.replace(" ", "")))
+
+
+def score_of(columns: Sequence[Column]) -> int:
     """How much was recognised: distinct meanings, those that make a table of households twice."""
     kinds = {column.meaning.kind for column in columns if column.meaning}
     weighty = len(kinds & WEIGHTY)

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from generator.intake.sheet_part import Merged, Parts, SheetPart
 
 _BOUND_SHEET, _ROW, _COLUMN, _MERGED, _BEGIN, _END = 0x85, 0x208, 0x7D, 0xE5, 0x809, 0x0A
+_FORMULA, _ERROR = 0x06, 0x205
+_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _BIFF8 = 0x0600
 _LAST_SECTOR = 0xFFFFFFF0
 _FEW, _FREE = 1_000_000, 109
@@ -84,8 +86,21 @@ def _sheet_part(stream: bytes, offset: int) -> SheetPart:
     rows: set[int] = set()
     columns: set[int] = set()
     merged: list[Merged] = []
+    errors: list[tuple[int, int, str]] = []
+    formulas: list[tuple[int, int]] = []
+    empty: list[tuple[int, int, str]] = []
     for kind, at, length in _records(stream, offset):
-        if kind == _ROW and stream[at + 12] & 0x20:
+        if kind == _FORMULA:
+            row, column = struct.unpack_from("<HH", stream, at)
+            formulas.append((row + 1, column + 1))
+            if stream[at + 12:at + 14] == b"\xff\xff" and stream[at + 6] == 2:
+                errors.append((row + 1, column + 1, _ERRORS.get(stream[at + 8], "#?")))
+            elif stream[at + 12:at + 14] == b"\xff\xff" and stream[at + 6] == 3:
+                empty.append((row + 1, column + 1, "="))
+        elif kind == _ERROR and stream[at + 7]:
+            row, column = struct.unpack_from("<HH", stream, at)
+            errors.append((row + 1, column + 1, _ERRORS.get(stream[at + 6], "#?")))
+        elif kind == _ROW and stream[at + 12] & 0x20:
             rows.add(struct.unpack_from("<H", stream, at)[0] + 1)
         elif kind == _COLUMN and stream[at + 8] & 1:
             first, last = struct.unpack_from("<HH", stream, at)
@@ -94,4 +109,6 @@ def _sheet_part(stream: bytes, offset: int) -> SheetPart:
             for each in range(struct.unpack_from("<H", stream, at)[0]):
                 top, bottom, left, right = struct.unpack_from("<HHHH", stream, at + 2 + 8 * each)
                 merged.append(Merged(top + 1, bottom + 1, left + 1, right + 1))
-    return SheetPart(frozenset(rows), frozenset(columns), merged=tuple(each for each in merged if each.bottom > each.top))
+    unsaved = tuple(empty) if len(empty) == len(formulas) else ()  # a formula may well be empty; all of them are in a file never opened
+    return SheetPart(frozenset(rows), frozenset(columns), len(formulas), unsaved,
+                     tuple(each for each in merged if each.bottom > each.top), tuple(errors))

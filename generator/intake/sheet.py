@@ -28,7 +28,7 @@ class Sheet:
 
     Shape: `name` is how problems call it (`table.xlsx#公示`, `table.csv`); `cells` has `row`, counted as a spreadsheet
         does, and text columns c0, c1, …; rows with nothing in them are left out, an empty cell is null;
-        `hidden_columns` are the spreadsheet's, from 1; `unsaved` are the rows and texts of formulas whose value was not saved.
+        `hidden_columns` are the spreadsheet's, from 1; `errors` (row, column, text) of cells with #REF! and its like; `unsaved` are the rows and texts of formulas whose value was not saved.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Sheet:
     unsaved: frozenset[tuple[int, str]] = frozenset()
     origin: Origin | None = None
     hidden_columns: frozenset[int] = frozenset()
+    errors: tuple[tuple[int, int, str], ...] = ()
 
     @property
     def columns(self) -> list[str]:

@@ -20,7 +20,7 @@ class SheetPart:
     """One sheet.
 
     Shape: rows and columns from 1; `merged` those over several rows; `unsaved` (row, column, formula) of the cells whose value
-        was not saved.
+        was not saved; `errors` the same of the cells that hold #REF! and its like.
     """
 
     hidden_rows: frozenset[int] = frozenset()
@@ -28,6 +28,7 @@ class SheetPart:
     formulas: int = 0
     unsaved: tuple[tuple[int, int, str], ...] = ()
     merged: tuple[Merged, ...] = ()
+    errors: tuple[tuple[int, int, str], ...] = ()
 
 
 @dataclass(frozen=True)

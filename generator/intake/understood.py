@@ -22,6 +22,7 @@ from generator.intake.meanings import one_meaning_each
 from generator.intake.private import sample
 from generator.intake.reading import Context, Reading
 from generator.intake.sheet import Origin, Sheet
+from generator.intake.tables_apart import beside_another, under_another
 from generator.intake.totals import Compared, compare_totals, total_problems
 from generator.intake.unit import implausible, with_unit
 from generator.model.money import format_yuan
@@ -33,7 +34,9 @@ _FIGURE = re.compile(r"^-?[\d,]+(?:\.\d+)?元?$")
 
 @dataclass(frozen=True)
 class Understood:
-    """One sheet, read. Shape: `skipped` counts rows that are no household's by why; `questions` stop the writing."""
+    """One sheet, read. Shape: `skipped` counts rows that are no household's by why; `questions` stop the writing;
+        `apart` are the tables of a sheet that holds several, of which nothing was read yet.
+    """
 
     name: str
     rows_read: int
@@ -47,6 +50,12 @@ class Understood:
     problems: tuple[Problem, ...] = ()
     questions: tuple[Problem, ...] = ()
     origin: Origin | None = None
+    apart: tuple[Sheet, ...] = ()
+
+    @property
+    def names_households(self) -> bool:
+        """Whether a column says who they are: a table that only has sums by street or trade does not."""
+        return self.layout is not None and any(map(self.layout.column, ("shop_name", "owner", "taxpayer_id", "computer_code")))
 
 
 def understand(sheet: Sheet, context: Context, mapping: str, earlier: Mapping[str, int]) -> Understood:
@@ -58,9 +67,14 @@ def understand(sheet: Sheet, context: Context, mapping: str, earlier: Mapping[st
     layout = find_layout(sheet, context.aliases)
     if layout is None:
         return Understood(sheet.name, height, skipped={"no-table": height}, labels=labels_of(_first(sheet)))
+    halves = beside_another(sheet, layout)
+    if halves:
+        return Understood(sheet.name, height, apart=halves)
     sheet, layout = with_joined_digits(sheet, layout, context.aliases)
     layout, questions = one_meaning_each(layout, sheet, mapping)
-    body = read_body(sheet, layout)
+    body = read_body(sheet, layout, context.aliases)
+    if body.next_table and body.next_table > layout.last:
+        return Understood(sheet.name, height, apart=under_another(sheet, body.next_table))
     layout, asked = with_unit(layout, body.notes, sheet.name, mapping)
     joined = join_cut_rows(body.rows, layout)
     body = dataclasses.replace(body, rows=joined.rows)
@@ -91,6 +105,18 @@ def _say_of_rows(reading: Reading, sheet: Sheet, joined: Mapping[int, str], apar
     if sheet.unsaved:
         told = rows.is_in([row for row, _ in sheet.unsaved])
         reading.found.warn("formula-without-value", told, heading)
+    _refuse_errors(reading, sheet)
+
+
+def _refuse_errors(reading: Reading, sheet: Sheet) -> None:
+    """A row with #REF! or its like where something is taken from: as an empty cell it would be nothing to pay."""
+    origin = sheet.origin.columns if sheet.origin and sheet.errors else ()
+    for column in reading.layout.columns if origin else ():
+        wrong = {row: text for row, place, text in sheet.errors if place == origin[int(column.place[1:])]}
+        if wrong and column.meaning and column.meaning.kind not in ("ignore", "private", "serial"):
+            marks = reading.raw["row"].is_in(list(wrong))
+            reading.found.refuse("cell-is-error", marks, column.heading, reading.raw["row"].replace_strict(
+                list(wrong), list(wrong.values()), default=None, return_dtype=pl.String))
 
 
 def _notes(sheet: Sheet, layout: Layout) -> list[Problem]:

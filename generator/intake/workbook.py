@@ -83,7 +83,7 @@ def _sheet(opened: fastexcel.ExcelReader, place: int, name: str, title: str, par
     cells, places = cells_and_places(frame)
     return Sheet(f"{name}#{redact(title)}", cells, read.visible != "visible", part.hidden_rows, part.formulas,
                  frozenset((row, text) for row, _, text in part.unsaved), Origin(title, tuple(columns[place] for place in places)),
-                 part.hidden_columns)
+                 part.hidden_columns, part.errors)
 
 
 def _with_formulas(frame: pl.DataFrame, part: SheetPart, columns: list[int]) -> pl.DataFrame:

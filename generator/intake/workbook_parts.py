@@ -20,12 +20,13 @@ from generator.intake.sheet import MOST_BYTES, MOST_CELLS, MOST_COLUMNS
 from generator.intake.sheet_part import Merged, Parts, SheetPart
 from generator.model.problem import Problem
 
-_UNSAVED = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*><f(?:\s[^<>]*)?(?:/>|>([^<]*)</f>)(?:<v></v>|<v\s*/>)?</c>')
+_UNSAVED = re.compile(rb'<c r="([A-Z]+)([0-9]+)"(?![^>]* t="str")[^>]*><f(?:\s[^<>]*)?(?:/>|>([^<]*)</f>)(?:<v></v>|<v\s*/>)?</c>')
 _WIDE = re.compile(rb' r="([A-Z]{2,3})([0-9]+)"')
 _HIDDEN_ROW = re.compile(rb'<row [^>]*?r="([0-9]+)"[^>]*? hidden="(?:1|true)"|<row [^>]*?hidden="(?:1|true)"[^>]*? r="([0-9]+)"')
 _LAST_ROW = re.compile(rb'<row [^>]*?r="([0-9]+)"')
 _SHEET = re.compile(rb'<(?:\w+:)?sheet [^>]*?name="([^"]*)"[^>]*?r:id="([^"]*)"')
 _LINK = re.compile(rb'<Relationship [^>]*>')
+_ERROR = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*? t="e"[^>]*>(?:<f[^>]*?/>|<f.*?</f>)?<v>(#[^<]{1,20})</v>')
 _MOST_UNSAVED = 100_000
 
 
@@ -130,7 +131,9 @@ def _sheet_part(xml: bytes) -> SheetPart:
     after = xml[max(0, xml.rfind(b"</sheetData>")):]  # a sheet is long; where cells are merged stands behind its cells
     merged = tuple(Merged(int(top), int(bottom), column_number(left), column_number(right)) for left, top, right, bottom in
                    re.findall(rb'<mergeCell ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"', after) if int(bottom) > int(top))
-    return SheetPart(hidden, _hidden_columns(xml[:xml.find(b"<sheetData")]), formulas, unsaved, merged)
+    errors = tuple((int(row), column_number(column), plain(text)) for column, row, text in
+                   itertools.islice(_ERROR.findall(xml), _MOST_UNSAVED)) if b' t="e"' in xml else ()
+    return SheetPart(hidden, _hidden_columns(xml[:xml.find(b"<sheetData")]), formulas, unsaved, merged, errors)
 
 
 def _hidden_columns(before: bytes) -> frozenset[int]:
