@@ -82,7 +82,7 @@ def find_layout(sheet: Sheet, aliases: Aliases) -> Layout | None:
         best = _best(rows, sheet.columns, known)
         if best or len(rows) < count:
             break
-    return _layout(rows, *best) if best else None
+    return _layout(rows, *best, sheet.said) if best else None
 
 
 def _best(rows: Sequence[Row], places: Sequence[str], known: _Remembered) -> tuple[int, int, list[Column]] | None:
@@ -203,15 +203,18 @@ def score_of(columns: Sequence[Column]) -> int:
     return len(kinds) + weighty if weighty >= 2 or weighty and len(kinds) >= 4 else 0
 
 
-def _layout(rows: Sequence[Row], start: int, depth: int, columns: list[Column]) -> Layout:
+def _layout(rows: Sequence[Row], start: int, depth: int, columns: list[Column], said: Sequence[str]) -> Layout:
     block = rows[start:start + depth]
     above = [cells for _, cells in rows[:start]]
     texts = [text for cells in above for text in cells.values()]
     scale, months = unit_said(texts)
+    if scale is None:
+        scale, months = unit_said(said)
+    earlier = [{f"{number}": text} for number, text in enumerate(said)]
     alone = [next(iter(cells.values())) for cells in above if len(set(cells.values())) == 1]
-    titles = [text for text in alone if not _UNIT_ROW.search(text) and not _LABEL.match(text)]
-    return Layout(block[0][0], block[-1][0], tuple(columns), labels_of(above), max(titles, key=len, default=""), scale,
-                  months, frozenset(text for _, cells in block for text in cells.values()), tuple(texts))
+    titles = [text for text in alone or said if not _UNIT_ROW.search(text) and not _LABEL.match(text)]
+    return Layout(block[0][0], block[-1][0], tuple(columns), labels_of([*above, *earlier]), max(titles, key=len, default=""), scale,
+                  months, frozenset(text for _, cells in block for text in cells.values()), (*texts, *said))
 
 
 def unit_said(texts: Sequence[str]) -> tuple[int | None, int | None]:

@@ -24,6 +24,8 @@ def read_places(reading: Reading) -> None:
     if found.null_count():
         found = first_of(found, _group_streets(reading))
         written += [_street_words(reading.text("address")), reading.text("road")]
+    if found.null_count() == len(found):
+        found = first_of(found, _street_around(reading))
     _settle(reading, "street_code", [found], written, "streets", names.streets.near)
     known = reading.by_name("industry_code", lambda text: text if text in names.industries.known else None)
     written = [reading.text("industry"), reading.text("industry_code")]
@@ -50,6 +52,21 @@ def _group_streets(reading: Reading) -> pl.Series:
     rows = reading.raw.select("row").with_row_index("place").sort("row")
     joined = rows.join_asof(table.sort("row"), on="row", strategy="backward").sort("place")
     return joined["group"]
+
+
+def _street_around(reading: Reading) -> pl.Series:
+    """The one street that the name of the sheet or the file, or a line above the table, speaks of; it is told."""
+    names, division = reading.context.names, reading.context.division
+    file, _, sheet = reading.file.partition("#")
+    labels = [value for label, value in reading.layout.labels.items() if (m := reading.context.aliases.meaning(label)) and m.kind == "street"]
+    whole = [names.street_of(text, division) for text in (*labels, sheet, file.rpartition(".")[0]) if text]
+    lines = pl.Series([*reading.layout.lines[:50], reading.layout.title, sheet, file], dtype=pl.String)
+    said = {code for code in (*whole, *names.streets_in(lines, division)) if code}
+    code = next((code for code in whole if code), None) or (said.pop() if len(said) == 1 else None)
+    if code and reading.raw.height:
+        reading.found.problems.append(Problem.of("street-from-title", reading.file, None, None, names.reference.names("streets").get(code, code),
+                                                 found=reading.raw.height))
+    return pl.repeat(code, reading.raw.height, dtype=pl.String, eager=True)
 
 
 def _settle(reading: Reading, name: str, codes: list[pl.Series], written: list[pl.Series], table: str,

@@ -37,10 +37,10 @@ def _same(meaning: Meaning, other: Meaning | None) -> bool:
         and (meaning.months or 1) == (other.months or 1)
 
 
-def under_another(sheet: Sheet, row: int) -> tuple[Sheet, Sheet]:
-    """The sheet up to a row, and from it on."""
+def under_another(sheet: Sheet, row: int, layout: Layout) -> tuple[Sheet, Sheet]:
+    """The sheet up to a row, and from it on; the title, unit and labels of the first hold for the next."""
     above, below = sheet.cells.filter(pl.col("row") < row), sheet.cells.filter(pl.col("row") >= row)
-    return dataclasses.replace(sheet, cells=above), dataclasses.replace(sheet, cells=below)
+    return dataclasses.replace(sheet, cells=above), dataclasses.replace(sheet, cells=below, said=layout.lines)
 
 
 def beside_another(sheet: Sheet, layout: Layout) -> tuple[Sheet, ...]:
@@ -56,12 +56,8 @@ def beside_another(sheet: Sheet, layout: Layout) -> tuple[Sheet, ...]:
 
 
 def _half(sheet: Sheet, layout: Layout, places: Sequence[str]) -> Sheet:
-    """Some columns of a sheet, with what stands above the heading whole: title and unit are for both."""
-    names = [f"c{number}" for number in range(len(places))]
-    above = sheet.cells.filter(pl.col("row") < layout.first)
-    texts = [[row, *([text for text in cells if text is not None] + [None] * len(places))[:len(places)]] for row, *cells in above.iter_rows()]
-    head = pl.DataFrame(texts, schema={"row": pl.UInt32} | dict.fromkeys(names, pl.String), orient="row")
-    rest = sheet.cells.filter(pl.col("row") >= layout.first).select("row", *(pl.col(place).alias(name) for place, name in zip(places, names)))
-    rest = rest.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in names))
+    """Some columns of a sheet. What stands above the heading, title and unit, is for both halves."""
+    cells = sheet.cells.select("row", *(pl.col(place).alias(f"c{number}") for number, place in enumerate(places)))
+    cells = cells.filter(pl.any_horizontal(pl.exclude("row").is_not_null()))
     origin = dataclasses.replace(sheet.origin, columns=tuple(sheet.origin.columns[int(place[1:])] for place in places)) if sheet.origin else None
-    return dataclasses.replace(sheet, cells=pl.concat([head, rest.cast({"row": pl.UInt32})]), origin=origin)
+    return dataclasses.replace(sheet, cells=cells, origin=origin, said=layout.lines)

@@ -11,7 +11,7 @@ import polars as pl
 
 from generator.intake.drawn_text import BLANKS, aligned_rows, blank_rows, undrawn
 from generator.intake.encoding import decoded_table
-from generator.intake.sheet import MOST_CELLS, MOST_COLUMNS, Sheet, cells_of, cells_of_rows
+from generator.intake.sheet import MOST_CELLS, MOST_COLUMNS, Sheet, sheet_of, sheet_of_rows
 from generator.model.problem import Problem
 
 _HEAD = 400           # lines from which separator and width are taken; a longer line sends the table the slow way
@@ -27,7 +27,7 @@ def read_text_table(raw: bytes, name: str) -> Sheet | Problem:
     """The one sheet of a text file."""
     frame = _straight(raw)
     if frame is not None:
-        return Sheet(name, cells_of(frame))
+        return sheet_of(name, frame)
     text = decoded_table(raw, name)
     if isinstance(text, Problem):
         return text
@@ -44,7 +44,7 @@ def read_text_table(raw: bytes, name: str) -> Sheet | Problem:
         return Problem.of("too-many-columns", name, found=max(line.count(separator) for line in head) + 1, most=MOST_COLUMNS)
     frame = _fast(text.replace("\n\n", f"\n{separator}\n").replace("\n\n", f"\n{separator}\n").encode(), head, separator) \
         if separator in _CUTS and not text.startswith("\n") and '"' not in text else None
-    return Sheet(name, cells_of(frame)) if frame is not None else _slow(text, separator, name)
+    return sheet_of(name, frame) if frame is not None else _slow(text, separator, name)
 
 
 def _straight(raw: bytes) -> pl.DataFrame | None:
@@ -115,4 +115,4 @@ def _slow(text: str, separator: str, name: str) -> Sheet | Problem:
     widest = max(map(len, rows), default=0)
     if widest > MOST_COLUMNS or widest * len(rows) > MOST_CELLS:
         return Problem.of("too-many-columns", name, found=widest, most=MOST_COLUMNS)
-    return Sheet(name, cells_of_rows(rows))
+    return sheet_of_rows(name, rows)

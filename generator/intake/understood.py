@@ -74,7 +74,7 @@ def understand(sheet: Sheet, context: Context, mapping: str, earlier: Mapping[st
     layout, questions = one_meaning_each(layout, sheet, mapping)
     body = read_body(sheet, layout, context.aliases)
     if body.next_table and body.next_table > layout.last:
-        return Understood(sheet.name, height, apart=under_another(sheet, body.next_table))
+        return Understood(sheet.name, height, apart=under_another(sheet, body.next_table, layout))
     layout, asked = with_unit(layout, body.notes, sheet.name, mapping)
     joined = join_cut_rows(body.rows, layout)
     body = dataclasses.replace(body, rows=joined.rows)
