@@ -20,7 +20,6 @@ from generator.model.problem import GeneratorError, Problem
 from generator.model.project import Project
 from generator.report.report import Report
 from generator.report.source import Excerpt
-from generator.report.workbook_cell import tab_names
 
 
 class _NoRows:
@@ -54,6 +53,7 @@ def write_copy(imported: Imported, problems: Sequence[Problem], source: Path, ou
     Of an XLSX a copy of the workbook itself; of anything else a workbook of the cells as they were read, in their rows and columns.
     """
     from generator.report.marked_copy import annotated, made  # only who wants one waits for it
+    from generator.report.workbook_cell import tab_names
 
     marks = _all_marks(imported, problems, language)
     if _is_xlsx(source):

@@ -32,7 +32,7 @@ _ORDINAL = re.compile(r"^[(（]?(?:\d{1,3}|[①-⑳]|[甲乙丙丁戊己庚辛�
 _SIGNATURE = re.compile(r"^(?:制表|审核|复核|填表|编制|经办|核定人|负责人[:：]|主管[:：]|公章|盖章|\(公章\)|\(盖章\)|公示日期|公示时间|公示期|公示地点|监督电话|"
                         r"举报电话|咨询电话|联系电话[:：]|说明[:：]|注[:：]|备注[:：]|附注|单位[:：]|填报单位|打印|第.{1,4}页|共.{1,4}页|签字|领导|分管|税务机关)")
 _WHO = ("shop_name", "owner", "taxpayer_id", "computer_code", "address", "street", "industry", "floor_area", "staff")
-_SHORT = r"^[(（]?[0-9①-⑳甲乙丙丁戊己庚辛壬癸][0-9]{0,2}[)）]?$"
+_SHORT = 4  # bytes: a name no longer than the number of a column is looked at by itself
 _USUAL = r"^-?[0-9][0-9,]*(?:\.[0-9]+)?$"
 
 
@@ -104,7 +104,7 @@ def _usual(below: pl.DataFrame, layout: Layout) -> pl.Series:
              ("serial", "shop_name", "owner", "taxpayer_id", "computer_code", "address", "street", "tax_item", "division")]
     total = pl.any_horizontal(pl.col(place).str.contains("计", literal=True).fill_null(False) for place in texts)
     usual = pl.col(amount.place).str.contains(_USUAL) & pl.col(named.place).is_not_null() & ~total
-    usual &= ~pl.col(named.place).str.contains(_SHORT)
+    usual &= pl.col(named.place).str.len_bytes() > _SHORT
     who = [column.place for column in _who(layout) if column.place != named.place]
     if who:
         usual &= pl.any_horizontal(pl.col(place).is_not_null() for place in who)

@@ -18,7 +18,7 @@ _HEAD = 400           # lines from which separator and width are taken; a longer
 _SAMPLE = 65_536
 _CUTS = "\t,;|"
 _BLANK = "  "         # single blanks, in a table with the same number of them in every line
-_DRAWN = ("│".encode(), "┃".encode(), "║".encode(), b"|--", b"| --", b"|:", b"+--")
+_DRAWN = ("│".encode(), "┃".encode(), "║".encode(), b"|--", b"| --", b"|:", b"+--", b'="')
 _LARGEST_CELL = 1_000_000
 _KEPT_AS_TEXT = re.compile(r"""(^|[,;\t])="([^"\n]*)"(?=[,;\t]|$)""", re.MULTILINE)  # ="2101…", so that a spreadsheet leaves the digits alone
 
@@ -58,8 +58,7 @@ def _straight(raw: bytes) -> pl.DataFrame | None:
     except UnicodeDecodeError:
         return None
     separator = _separator(head)
-    drawn = any(mark in raw[:_SAMPLE] for mark in _DRAWN)
-    if separator not in _CUTS or drawn or b'="' in raw or "\r" in "".join(head) or max(line.count(separator) for line in head) >= MOST_COLUMNS:
+    if separator not in _CUTS or any(mark in raw[:end] for mark in _DRAWN) or "\r" in "".join(head) or max(line.count(separator) for line in head) >= MOST_COLUMNS:
         return None
     return _fast(raw, head, separator)
 

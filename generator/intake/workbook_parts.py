@@ -123,16 +123,16 @@ def column_number(letters: bytes) -> int:
 
 def _sheet_part(xml: bytes) -> SheetPart:
     hidden = frozenset()
-    if b'hidden="' in xml:
+    if re.search(rb'hidden="', xml):
         hidden = frozenset(int(first or second) for first, second in _HIDDEN_ROW.findall(xml))
-    formulas = xml.count(b"<f>") + xml.count(b"<f ") + xml.count(b"<f/>") if b"<f" in xml else 0
+    formulas = xml.count(b"<f>") + xml.count(b"<f ") + xml.count(b"<f/>") if re.search(rb"<f", xml) else 0
     unsaved = tuple((int(row), column_number(column), "=" + plain(text)) for column, row, text in
                     itertools.islice(_UNSAVED.findall(xml), _MOST_UNSAVED)) if formulas else ()
     after = xml[max(0, xml.rfind(b"</sheetData>")):]  # a sheet is long; where cells are merged stands behind its cells
     merged = tuple(Merged(int(top), int(bottom), column_number(left), column_number(right)) for left, top, right, bottom in
                    re.findall(rb'<mergeCell ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"', after) if int(bottom) > int(top))
     errors = tuple((int(row), column_number(column), plain(text)) for column, row, text in
-                   itertools.islice(_ERROR.findall(xml), _MOST_UNSAVED)) if b' t="e"' in xml else ()
+                   itertools.islice(_ERROR.findall(xml), _MOST_UNSAVED)) if re.search(rb't="e"', xml) else ()  # quicker than `in` on a hundred megabytes
     return SheetPart(hidden, _hidden_columns(xml[:xml.find(b"<sheetData")]), formulas, unsaved, merged, errors)
 
 
