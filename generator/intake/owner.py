@@ -28,7 +28,7 @@ _SEPARATORS = re.compile(r"[、,，;；/|]+")
 _ANY = re.compile(rf"[{_HAN}]")
 _SHOP_WORD = re.compile("店|部|馆|坊|行|社|厅|室|屋|铺|站|园|城|吧|家|居|阁|轩|楼|堂|斋|记|业|厂|所|院|场|中心|公司|超市|商|饭|面|粥|饼|汤|鱼|肉|菜|"
                         "烧烤|小吃|美容|美发|理发|照相|摄影|修理|洗|网|旅|宾|酒|茶|服|鞋|花|药|车|配|装|队|组|点|处|城|摊|房|庄|寨|园")
-_BESIDE = re.compile(rf"(?:^|[(（\[【/／\- 　—、])(?:{'|'.join(_DOUBLE)}|[{SURNAMES}])[{_HAN}]{{1,2}}(?:$|[()（）\[\]【】/／\- 　—、])")
+_BESIDE = rf"(?:^|[(（\[【/／\- 　—、])(?:{'|'.join(_DOUBLE)}|[{SURNAMES}])[{_HAN}]{{1,2}}(?:$|[()（）\[\]【】/／\- 　—、])"  # for Polars: compiled when it is needed
 _PARTS = re.compile(r"[(（)）\[\]【】/／\-\s—、]+")
 _INDIVIDUAL = re.compile(r"^(?:个体(?:工商)?户?[:：]?)|[(（](?:个体(?:工商)?户?|业主|无字号)[)）]$|(?:个体(?:工商)?户)$")
 
@@ -78,7 +78,7 @@ def _mask_one(name: str) -> str:
 
 def without_people(shops: pl.Series, is_place: Callable[[str], bool]) -> tuple[pl.Series, pl.Series]:
     """Names of shops with the person beside the name masked, `饺子馆（张三）`, and a mask of the ones it was done to."""
-    suspects = where(shops, lambda each: each.str.contains(_BESIDE.pattern))
+    suspects = where(shops, lambda each: each.str.contains(_BESIDE))
     if suspects is None:
         return shops, pl.repeat(False, len(shops), eager=True, dtype=pl.Boolean)
     masked = {each: _without_person(each, is_place) for each in shops.filter(suspects).unique().to_list()}
