@@ -27,11 +27,13 @@ _TOTAL_WORD = r"合计|小计|总计|共计|累计|汇总|过次页|转次页|�
 _TOTAL = re.compile(rf"^(?:.{{0,12}}?)(?:户数)?({_TOTAL_WORD})(?:户数|数|额|金额)?[:：]?(?:共?\d+户)?$|^(?:{_TOTAL_WORD})[:：(（\d].{{0,20}}$"
                     r"|^共\d+户$|^(?:sub|grand)?total$|^计$", re.IGNORECASE)
 _PAGE = re.compile(r"第\s*\d+\s*页|共\s*\d+\s*页|单位\s*[:：]|公示表|年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
+_DATE = re.compile(r"\d\s*[年/-]\s*\d{1,2}\s*[月/-]")
 _MEAN = re.compile(r"^.{0,6}(?:平均|户均)(?:数|值|额)?$|^(?:mean|average)$", re.IGNORECASE)
 _ORDINAL = re.compile(r"^[(（]?(?:\d{1,3}|[①-⑳]|[甲乙丙丁戊己庚辛壬癸])[)）]?(?:=.*)?$|^栏次$|^[A-Z]$")
 _SIGNATURE = re.compile(r"^(?:制表|审核|复核|填表|编制|经办|核定人|负责人[:：]|主管[:：]|公章|盖章|\(公章\)|\(盖章\)|公示日期|公示时间|公示期|公示地点|监督电话|"
                         r"举报电话|咨询电话|联系电话[:：]|说明[:：]|注[:：]|备注[:：]|附注|单位[:：]|填报单位|打印|第.{1,4}页|共.{1,4}页|签字|领导|分管|税务机关)")
 _WHO = ("shop_name", "owner", "taxpayer_id", "computer_code", "address", "street", "industry", "floor_area", "staff")
+_SUM_PARTS = ["页", "汇总", "平均", "户均", "otal", "OTAL"]
 _SHORT = 4  # bytes: a name no longer than the number of a column is looked at by itself
 _USUAL = r"^-?[0-9][0-9,]*(?:\.[0-9]+)?$"
 
@@ -104,6 +106,8 @@ def _usual(below: pl.DataFrame, layout: Layout) -> pl.Series:
              ("serial", "shop_name", "owner", "taxpayer_id", "computer_code", "address", "street", "tax_item", "division")]
     total = pl.any_horizontal(pl.col(place).str.contains("计", literal=True).fill_null(False) for place in texts)
     usual = pl.col(amount.place).str.contains(_USUAL) & pl.col(named.place).is_not_null() & ~total
+    for place in {named.place, *(column.place for column in layout.columns if column.meaning and column.meaning.kind == "serial")}:
+        usual &= ~pl.col(place).str.contains_any(_SUM_PARTS).fill_null(False)
     usual &= pl.col(named.place).str.len_bytes() > _SHORT
     who = [column.place for column in _who(layout) if column.place != named.place]
     if who:
@@ -118,7 +122,8 @@ def _who(layout: Layout) -> list[Column]:
 
 def _is_bare(cells: Mapping[str, str], layout: Layout) -> bool:
     """Amounts and at most one word: it may be a sum that does not say so."""
-    return len(_who(layout)) > 1 and _has_amount(cells, layout) and sum(column.place in cells for column in _who(layout)) <= 1
+    given = sum(column.place in cells for column in _who(layout))
+    return _has_amount(cells, layout) and (not given or given == 1 < len(_who(layout)))
 
 
 def _dicts(odd: pl.DataFrame) -> list[dict[str, str]]:
@@ -163,7 +168,7 @@ def _says_nothing_of_a_household(cells: Mapping[str, str], layout: Layout) -> bo
 
 def _has_amount(cells: Mapping[str, str], layout: Layout) -> bool:
     amounts = [column.place for column in layout.columns if column.meaning and column.meaning.is_amount]
-    return any(re.search(r"[0-9０-９]", cells.get(place, "")) for place in amounts)
+    return any(re.search(r"[0-9０-９]", text) and not _DATE.search(text) for place in amounts for text in (cells.get(place, ""),))
 
 
 def _is_total(cells: Mapping[str, str], texts: Sequence[str], layout: Layout) -> bool:

@@ -14,6 +14,7 @@ from generator.intake.reading import Reading
 from generator.model.distinct import where
 from generator.model.problem import Problem
 
+_LEAST = 50_00  # fen a month: less is no quota but 0.36 of ten thousand
 _PERIOD_WORD = re.compile("执行期|执行时间|执行日期|有效期|所属期|所属时期|纳税期")
 _POSTED_WORD = re.compile("公示(?:期|时间|日期)")
 _MAYBE_OCTOBER = r"^(?:19|20)[0-9]{2}\.1$"
@@ -37,6 +38,12 @@ def read_amounts(reading: Reading) -> None:
         if kind not in reading.columns:
             reading.columns[kind] = pl.repeat(None, reading.raw.height, dtype=pl.Int64, eager=True)
             reading.ask(kind)
+    column = reading.layout.column("turnover")
+    if column and not reading.context.aliases.has_unit(column.heading):
+        fen = reading.columns["turnover"]
+        small = fen.is_between(1, _LEAST - 1)
+        if (fen >= _LEAST).any():  # where all of them are, the whole table is asked about
+            reading.found.refuse("amount-too-small", small, column.heading, reading.raw[column.place])
     if reading.layout.column("turnover") and not reading.layout.is_tax_a_row:
         missing = reading.text("turnover").is_null()
         reading.found.refuse("cell-missing", missing, reading.layout.heading("turnover"))

@@ -37,6 +37,7 @@ _NOT_A_SPAN = "0-9〇零一二三四五六七八九上本当去今前次下同�
 _SAID_SPAN = re.compile(rf"[(\[/](?:按|每)?({_SPAN})[)\]]?$|[(\[](?:按|每)?({_SPAN})[)\]]|(?:按|每个?|全)({_SPAN})"
                         rf"|(?<![{_NOT_A_SPAN}])({_SPAN})(?=应|核定|营业|经营|销售|收入|定额|计税|合计|纳|缴|税)")
 _SPAN_MARKS = re.compile(rf"[(\[](?:按|每)?({_SPAN})[)\]]|/({_SPAN})$|(?:按|每个?|全)?(?<![{_NOT_A_SPAN}])({_SPAN})(?!均)")
+_LATIN = re.compile(r"(?<=[\u3400-\u9fff)])[a-z][a-z.&\'()]+")
 _RATE = re.compile(r"[(\[]?\d+(?:\.\d+)?[%‰][)\]]?$")
 FORMER = re.compile(r"^(?:原来?|旧|上年度?|上期|上次|去年|往年|前期|(?:调整|变更|变动|核定|重核)前|(?:业户|纳税人|户主)?(?:自报|申报|自行申报))(?:的)?")
 PRESENT = re.compile(r"^(?:现行?|新|本年度?|本期|本次|今年|当期|(?:调整|变更|变动|重核)后|税务机关|拟|最终|核定)(?:的)?")
@@ -93,6 +94,7 @@ class Aliases:
             kind = self._kind(candidate)
             if parent and (kind is None or kind == "tax_total"):
                 kind = self._below(own, fold(parent)) or kind
+            kind = kind or self._kind(_LATIN.sub("", candidate)) if _LATIN.search(candidate) else kind  # 店名 Shop name
             if kind:
                 return self._measured(kind, self.units.get(own) or self.units.get(both) or "", own, fold(parent))
         return None

@@ -15,7 +15,7 @@ _LOOKED_FURTHER = 1000  # where there is none among those: a notice may stand be
 _DEEPEST = 4          # rows of a heading with merged cells, a row of units among them
 _DATA = re.compile(r"^[-+¥￥]?[0-9][0-9,.]*(?:[万千]?元|%|万|户)?$|^(?=.*[0-9])[0-9A-Za-z]{8,}$|^\d{2,4}[-./年]\d")
 _LABEL = re.compile(r"^([^:：]{2,20})[:：]\s*(.+)$", re.DOTALL)
-_UNIT_ROW = re.compile(r"单位\s*(?:均)?[:：为是]?\s*(?:[^:：元]{0,8}[、,，/ ])?(?:人民币)?\s*((?:百万|万|千|百)?元(?:/[月季年])?)"
+_UNIT_ROW = re.compile(r"单位\s*(?:均)?[:：为是]?\s*(?:[^:：元]{0,8}[、,，/ ])?(?:人民币)?\s*((?:百万|万|千|百)?元(?:[/(每]+(?:半年|[月季年])度?\)?)?)"
                        r"|金额(?:均|一律)?(?:以|按|为)((?:百万|万|千|百)?元)")
 WEIGHTY = {"shop_name", "owner", "taxpayer_id", "computer_code", "turnover", "tax_total", "tax_item", "address"}
 _WHO = {"shop_name", "owner", "taxpayer_id", "computer_code", "address"}
@@ -220,7 +220,7 @@ def _layout(rows: Sequence[Row], start: int, depth: int, columns: list[Column], 
 def unit_said(texts: Sequence[str]) -> tuple[int | None, int | None]:
     """The unit that a line outside the table names: `单位：万元`, `金额单位：户、万元`, `以上金额单位为万元`."""
     unit = next((found for text in texts if (found := _UNIT_ROW.search(unicodedata.normalize("NFKC", text)))), None)
-    return unit_of(unit[1] or unit[2]) if unit else (None, None)
+    return unit_of(re.sub(r"[(每]", "/", unit[1] or unit[2])) if unit else (None, None)
 
 
 def labels_of(rows: Sequence[Mapping[str, str]]) -> dict[str, str]:

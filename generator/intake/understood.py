@@ -24,7 +24,7 @@ from generator.intake.reading import Context, Reading
 from generator.intake.sheet import Origin, Sheet
 from generator.intake.tables_apart import beside_another, under_another
 from generator.intake.totals import Compared, compare_totals, total_problems
-from generator.intake.unit import implausible, with_unit
+from generator.intake.unit import implausible, span_unclear, with_unit
 from generator.model.money import format_yuan
 from generator.model.problem import Problem
 
@@ -83,7 +83,7 @@ def understand(sheet: Sheet, context: Context, mapping: str, earlier: Mapping[st
     _say_of_rows(reading, sheet, joined.joined, joined.apart)
     households = read_households(reading)
     asked += [*questions, *_unknown(layout, sheet, body, mapping), *_not_in_reference(layout, context, sheet.name), *households.questions]
-    asked += implausible(layout, households.rows, context.aliases, sheet.name, mapping)
+    asked += span_unclear(layout, sheet.name, mapping) + implausible(layout, households.rows, context.aliases, sheet.name, mapping)
     compared, sums = _sums(body, layout, households, earlier, sheet.name)
     problems = [*_notes(sheet, layout), *households.problems, *(problem for problem in asked + sums if not problem.is_error)]
     return Understood(sheet.name, height, layout, Counter(why for _, why in body.skipped), households, tuple(compared), reading.raw,

@@ -6,15 +6,19 @@ An amount a thousand times too small or too large is the worst an import can do,
 from __future__ import annotations
 
 import dataclasses
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from generator.intake.heading import Aliases
 from generator.intake.layout import Layout, unit_said
+from generator.intake.private import safe
 from generator.model.money import format_yuan
 from generator.model.problem import Problem
 
+_SPAN_LINE = re.compile(r"(?:定额|核定|金额|营业额)[^。;]{0,12}按(?:季|年|半年)|按(?:季|年|半年)度?[^。;]{0,6}(?:核定|定额|计算)|\((?:季|季度|年)\)")
 _LEAST, _MOST = 200_00, 1_000_000_00  # fen a month: no whole table of quotas lies below the one or above the other
 
 
@@ -28,6 +32,15 @@ def with_unit(layout: Layout, notes: Sequence[Mapping[str, str]], name: str, map
         amounts = open_[0].heading
         return layout, [Problem.of("unit-said-twice", name, layout.last, amounts, first=layout.scale, second=scale, mapping=mapping)]
     return dataclasses.replace(layout, scale=scale, months=layout.months or months), []
+
+
+def span_unclear(layout: Layout, name: str, mapping: str) -> list[Problem]:
+    """A question where a line above speaks of quarters or years, and a heading does not say what its amounts are for."""
+    line = next((text for text in layout.lines if _SPAN_LINE.search(unicodedata.normalize("NFKC", text))), None)
+    column = next((each for each in layout.columns if each.meaning and each.meaning.is_amount and each.meaning.months is None), None)
+    if line is None or column is None or layout.months is not None:
+        return []
+    return [Problem.of("amount-span-unclear", name, layout.last, column.heading, safe(line[:80]), mapping=mapping)]
 
 
 def implausible(layout: Layout, rows: pl.DataFrame, aliases: Aliases, name: str, mapping: str) -> list[Problem]:
