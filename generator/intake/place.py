@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import polars as pl
@@ -47,11 +48,20 @@ def _streets(reading: Reading, division: pl.Series) -> pl.Series:
 
 def _group_streets(reading: Reading) -> pl.Series:
     """Where a line of its own names a street, the rows below it are on that street."""
-    lines = [(row, reading.context.names.street_of(text, reading.context.division)) for row, text in reading.body.groups]
-    table = pl.DataFrame([each for each in lines if each[1]], schema={"row": pl.UInt32, "group": pl.String}, orient="row")
+    lines = [(row, _street_in_line(reading, text)) for row, text in reading.body.groups]
+    table = pl.DataFrame([each for each in lines if each[1] is not None], schema={"row": pl.UInt32, "group": pl.String}, orient="row")
     rows = reading.raw.select("row").with_row_index("place").sort("row")
     joined = rows.join_asof(table.sort("row"), on="row", strategy="backward").sort("place")
-    return joined["group"]
+    return joined.select(pl.when(pl.col("group") != "").then("group"))["group"]
+
+
+def _street_in_line(reading: Reading, text: str) -> str | None:
+    """The street of a line, `南湖街道（12户）`; nothing (not the street before) for one that is not known; None for another line."""
+    names, division = reading.context.names, reading.context.division
+    code = names.street_of(text, division) or names.street_of(re.sub(r"[(（].*|[:：].*|^[一二三四五六七八九十0-9]+[、.．]", "", text), division)
+    if code or len(text) > 30:
+        return code
+    return names.streets_in(pl.Series([text], dtype=pl.String), division)[0] or ("" if re.search("街道|街$|镇$|乡$|办事处", text) else None)
 
 
 def _street_around(reading: Reading) -> pl.Series:

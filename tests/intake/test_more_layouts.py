@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from tests.intake.clerk_tables import ods, xls, xlsx, zipped
-from tests.intake.layouts import LAYOUTS, SHOPS, UNITS, Rows, cells, drawn, grid, in_ten_thousands, printed, sheet_a_street, sums, with_gap
+from tests.intake.layouts import LAYOUTS, SHOPS, STREETS, UNITS, Rows, cells, drawn, grid, in_ten_thousands, printed, sheet_a_street, sums, with_gap
 
 _ITEMS = ("营业税", "城市维护建设税", "教育费附加", "地方教育费", "个人所得税")
 
@@ -63,6 +63,18 @@ def test_a_sheet_a_street_says_it_in_its_name(one_bureau) -> None:
     imported = one_bureau.read("u.xlsx", xlsx(by_street, grid(), names=["汇总", "明细"]))
     is_right(imported)
     assert imported.skipped["no-table"] == 2
+
+
+def test_a_line_with_a_street_and_more_words_begins_a_group(one_bureau) -> None:
+    """With a number or a count; under a street nobody knows no row is given the street before."""
+    plain, streets = grid(columns=cells(street=None)), [name for name, _ in STREETS]
+    rows: Rows = [plain[0]]
+    for place, street in enumerate(streets):
+        rows += [[f"{street}（3户）" if place % 2 else f"一、{street}"], *plain[1 + 3 * place:4 + 3 * place]]
+    is_right(one_bureau.read("t.csv", printed(rows, "csv")))
+    rows[5] = ["新修街道（3户）"]
+    found = one_bureau.read("t.csv", printed(rows, "csv")).households
+    assert found.filter(found["address"].is_in([f"崇山中路{number}号" for number in (4, 5, 6)]))["street_code"].to_list() == [""] * 3
 
 
 def test_merged_cells_of_every_kind_of_workbook(one_bureau) -> None:
