@@ -72,6 +72,8 @@ class Layout:
 
 
 Row = tuple[int, dict[str, str]]
+Found = tuple[int, int, list[Column]]
+"""A heading: the first of its rows, how many they are, its columns."""
 
 
 def find_layout(sheet: Sheet, aliases: Aliases) -> Layout | None:
@@ -85,9 +87,10 @@ def find_layout(sheet: Sheet, aliases: Aliases) -> Layout | None:
     return _layout(rows, *best, sheet.said) if best else None
 
 
-def _best(rows: Sequence[Row], places: Sequence[str], known: _Remembered) -> tuple[int, int, list[Column]] | None:
+def _best(rows: Sequence[Row], places: Sequence[str], known: _Remembered) -> Found | None:
     """Where the heading begins, how deep it is and its columns: the rows in which most is recognised."""
-    best: tuple[int, int, list[Column]] | None = None
+    best: Found | None = None
+    others: list[Found] = []
     for start in range(len(rows)):
         if _is_data(rows[start][1]):
             continue
@@ -99,8 +102,16 @@ def _best(rows: Sequence[Row], places: Sequence[str], known: _Remembered) -> tup
             score = score_of(columns)
             better = score >= 3 and (best is None or (score, -depth) > (score_of(best[2]), -best[1]))
             if better and not _goes_on(rows[start:start + depth + 1], columns):
+                others += [best] if best else []
                 best = (start, depth, columns)
-    return best
+    return next((each for each in others if best and _has_rows(each, rows[:best[0]])), best)
+
+
+def _has_rows(heading: Found, rows: Sequence[Row]) -> bool:
+    """Whether rows with amounts stand under a heading: then it has a table of its own, however much more the next one says."""
+    start, depth, columns = heading
+    amounts = [column.place for column in columns if column.meaning and column.meaning.is_amount]
+    return any(is_figure(cells.get(place, "")) for _, cells in rows[start + depth:] for place in amounts)
 
 
 def _goes_on(block: Sequence[Row], columns: Sequence[Column]) -> bool:

@@ -154,6 +154,7 @@ LAYOUTS: dict[str, Rows] = {
     "a mean below": [*grid(), [None, None, "户均", *[None] * 4, "1234.00", *[None] * 8]],
     "two tables side by side": beside(), "a second table in another order": below([*cells()[8:], *cells()[:8]]),
     "a second table in another unit": below(scaled("turnover", "月核定营业额(万元)", 1, 10_000)),
+    "a second table with more columns": below([("登记序号", lambda shop: ""), *cells(), ("核定方法", lambda shop: ""), ("从业人数", lambda shop: 2)]),
     "table in the middle of the sheet": [[], [], *([None, None, *row[:4], None, *row[4:]] for row in grid())],
     "street in the first row of its shops": [row if place == 0 or (place - 1) % 3 == 0 else [*row[:5], None, *row[6:]] for place, row in enumerate(grid())],
     "the same as above": [row if place < 2 else [*row[:6], "同上", *row[7:14], "同上", "〃"] for place, row in enumerate(grid())],
