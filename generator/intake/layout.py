@@ -36,7 +36,7 @@ class Layout:
     """What was understood of one sheet.
 
     Shape: `first` and `last` are the heading's rows; `labels` what stands around the table as `label: value`;
-        `title` its longest line above, `lines` every text above; `scale`, `months` the unit of a unit row.
+        `title` its longest line above, `lines` every text above, `figures_above` the rows there that look like a household's; `scale`, `months` the unit of a unit row.
     """
 
     first: int
@@ -48,6 +48,7 @@ class Layout:
     months: int | None = None
     texts: frozenset[str] = frozenset()
     lines: tuple[str, ...] = ()
+    figures_above: tuple[int, ...] = ()
 
     def column(self, kind: str) -> Column | None:
         return next((column for column in self.columns if column.meaning and column.meaning.kind == kind), None)
@@ -225,7 +226,8 @@ def _layout(rows: Sequence[Row], start: int, depth: int, columns: list[Column], 
     alone = [next(iter(cells.values())) for cells in above if len(set(cells.values())) == 1]
     titles = [text for text in alone or said if not _UNIT_ROW.search(text) and not _LABEL.match(text)]
     return Layout(block[0][0], block[-1][0], tuple(columns), labels_of([*above, *earlier]), max(titles, key=len, default=""), scale,
-                  months, frozenset(text for _, cells in block for text in cells.values()), (*texts, *said))
+                  months, frozenset(text for _, cells in block for text in cells.values()), (*texts, *said),
+                  tuple(row for row, cells in rows[:start] if _is_data(cells)))
 
 
 def unit_said(texts: Sequence[str]) -> tuple[int | None, int | None]:

@@ -127,6 +127,8 @@ def _notes(sheet: Sheet, layout: Layout) -> list[Problem]:
         rows = sorted(sheet.hidden_rows)
         shown = "、".join(map(str, rows[:20])) + ("…" if len(rows) > 20 else "")
         found.append(Problem.of("rows-hidden", sheet.name, found=len(rows), rows=shown))
+    if layout.figures_above:
+        found.append(Problem.of("rows-above-heading", sheet.name, layout.figures_above[0], None, found=len(layout.figures_above), heading=layout.first))
     origin = sheet.origin.columns if sheet.origin and sheet.hidden_columns else ()
     columns = [column.heading for column in layout.columns if origin and origin[int(column.place[1:])] in sheet.hidden_columns]
     if columns:

@@ -43,7 +43,7 @@ CASES: dict[str, str | bytes] = {
     "too-many-columns": ",".join(["x"] * 600), "no-table-found": "你好,再见\n1,2\n",
     "sheet-is-chart": xlsx(ONE, change=lambda book: book.create_chartsheet("图")), "sheet-hidden": xlsx(ONE, ONE, change=hidden),
     "rows-hidden": xlsx(ONE, ONE, change=hidden), "formulas-used": xlsx([ONE[0], [*ONE[1][:5], "=1+1", "2008年度"]]),
-    "columns-hidden": xlsx(ONE, ONE, change=hidden), "cell-is-error": xlsx(ONE, change=broken),
+    "rows-above-heading": csv_text([["甲", "乙", "丙"], ["1", "2", "3"], *ONE]), "columns-hidden": xlsx(ONE, ONE, change=hidden), "cell-is-error": xlsx(ONE, change=broken),
     "unit-said-twice": csv_text([["单位：元"], *ONE, ["注：以上金额单位为万元"]]), "amounts-implausible": without("月定额").replace("户名", "月定额,户名").replace(
         "老槐饺子馆", "0.3,老槐饺子馆"), "month-maybe-ten": row(执行期起="2009.1"), "filled-from-above": row(所属街道="同上"),
     "period-from-title": "公示表（2008年10月—2009年9月）\n" + without("执行期"), "street-from-title": "和平区新华街道公示表\n" + without("街道"),
