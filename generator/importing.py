@@ -165,15 +165,26 @@ def _understood(sheets: Iterable[Sheet], context: Context, mapping: str, office:
     """Each sheet in turn; a sum at the end may be of all sheets before it."""
     found: list[Understood] = []
     earlier: Counter[str] = Counter()
-    for sheet in sheets:
+    waiting = list(sheets)
+    while waiting:
+        sheet = waiting.pop(0)
         each = understand(sheet, replace(context, division=_division(sheet, context, office, reference)), mapping, earlier)
+        if each.apart:
+            waiting = [*each.apart, *waiting]
+            continue
         found.append(each)
         if each.households is not None and each.layout is not None:
             for column in each.layout.columns:
                 if column.meaning and column.place in each.households.amounts.columns:
                     earlier[column.meaning.kind] += int(each.households.amounts[column.place].sum() or 0)
             earlier["households"] += each.households.rows.height
-    return found
+    named = any(each.names_households for each in found)
+    return [_without_table(each) if named and each.layout and not each.names_households else each for each in found]
+
+
+def _without_table(sheet: Understood) -> Understood:
+    """A table of sums by street or trade beside the table of the households."""
+    return Understood(sheet.name, sheet.rows_read, skipped={"no-table": sheet.rows_read}, labels=sheet.labels)
 
 
 def _division(sheet: Sheet, context: Context, office: str | None, reference: Reference) -> str:

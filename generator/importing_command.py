@@ -39,7 +39,7 @@ from generator.usage import Command
               help="The register of disclosure numbers, outside the repository. 登记册，放在仓库之外。")
 @click.option("--dry-run", is_flag=True, help="Show what was understood and write nothing. 只看，不写。")
 @click.option("--annotate", metavar="FILE.xlsx", type=click.Path(dir_okay=False, path_type=Path),
-              help="A copy of the XLSX with the bad cells marked, outside the repository. 另存一份原表，错的格涂色并加批注，放在仓库之外。")
+              help="A copy of the table as XLSX with the bad cells marked, outside the repository. 另存一份原表（XLSX），错的格涂色并加批注，放在仓库之外。")
 @click.option("--project", default=".", show_default=True, help="The bureau's folder, with mkdocs.yml. 单位的文件夹。",
               type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--as-of", metavar="DATE", help="The day of posting where the table does not say. 表里没有公示日期时用的日子。")

@@ -16,7 +16,8 @@ _USUAL = r"^-?[0-9]{1,9}(\.[0-9]{1,2})?$"  # read at once; below all that could 
 _GROUPED = re.compile(r"^([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?$")
 _SCALES = {"百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "亿": 100_000_000}
 _WRITTEN = re.compile(r"^(.+?)(百万|亿|万|千|百)?元?(?:整|正)?(?:/月|每月)?$")
-_NOTHING = ("-", "--", "—", "——", "/", "\\", "无", "免", "免征", "免税", "未达起征点", "未达", "零", "〇", "不征", "nil")
+_COINS = re.compile(r"^(\d{1,9}|\d{1,3}(?:,\d{3})+)元(?:零?(\d)角)?(?:零?(\d)分)?[整正]?$")
+_NOTHING = ("-", "--", "—", "——", "/", "\\", "无", "免", "免征", "免税", "未达起征点", "未达到起征点", "不达起征点", "达不到起征点", "未达点", "不达点", "未达", "零", "〇", "不征", "nil")
 _DIGITS = {**dict(zip("零〇一二三四五六七八九", (0, 0, *range(1, 10)))), **dict(zip("壹贰叁肆伍陆柒捌玖", range(1, 10))),
            "两": 2, "貳": 2, "參": 3, "叄": 3, "陸": 6}
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
@@ -76,7 +77,10 @@ def read_amount(text: str, scale: int = 1, months: int = 1, empty_is_zero: bool 
 
 
 def _yuan(text: str, scale: int) -> Decimal | None:
-    text = re.sub(r"^(?:人民币|RMB|CNY|[¥￥])", "", text)
+    text = re.sub(r"^['’‘`]?(?:人民币|RMB|CNY|[¥￥])?", "", text)
+    coins = _COINS.match(text)
+    if coins:
+        return Decimal(coins[1].replace(",", "")) + Decimal(f"0.{coins[2] or 0}{coins[3] or 0}")
     number = _number(text)
     if number is not None:
         return number * scale

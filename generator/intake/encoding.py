@@ -50,7 +50,9 @@ def _is_big5(raw: bytes) -> bool:
         if raw[place] < 0x80:
             place += 1
             continue
-        leads.append((raw[place], raw[place + 1]))
+        lead, trail = raw[place], raw[place + 1]
+        if not (0xA1 <= lead <= 0xA3 or lead == 0xA9 and 0xA4 <= trail <= 0xEF):  # marks and drawn lines tell nothing
+            leads.append((lead, trail))
         place += 2
     if len(leads) < 20:
         return False

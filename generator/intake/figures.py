@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import polars as pl
 
 from generator.intake.amount import fen_column
-from generator.intake.period import day_column, period_columns, read_day, read_period
+from generator.intake.period import day_column, period_columns, period_in, read_day, read_period
+from generator.intake.private import safe
 from generator.intake.reading import Reading
+from generator.model.distinct import where
+from generator.model.problem import Problem
+
+_LEAST = 50_00  # fen a month: less is no quota but 0.36 of ten thousand
+_PERIOD_WORD = re.compile("执行期|执行时间|执行日期|有效期|所属期|所属时期|纳税期")
+_POSTED_WORD = re.compile("公示(?:期|时间|日期)")
+_MAYBE_OCTOBER = r"^(?:19|20)[0-9]{2}\.1$"
 
 
 def read_amounts(reading: Reading) -> None:
@@ -29,6 +38,12 @@ def read_amounts(reading: Reading) -> None:
         if kind not in reading.columns:
             reading.columns[kind] = pl.repeat(None, reading.raw.height, dtype=pl.Int64, eager=True)
             reading.ask(kind)
+    column = reading.layout.column("turnover")
+    if column and not reading.context.aliases.has_unit(column.heading):
+        fen = reading.columns["turnover"]
+        small = fen.is_between(1, _LEAST - 1)
+        if (fen >= _LEAST).any():  # where all of them are, the whole table is asked about
+            reading.found.refuse("amount-too-small", small, column.heading, reading.raw[column.place])
     if reading.layout.column("turnover") and not reading.layout.is_tax_a_row:
         missing = reading.text("turnover").is_null()
         reading.found.refuse("cell-missing", missing, reading.layout.heading("turnover"))
@@ -84,6 +99,9 @@ def _end(reading: Reading, kind: str, *, end: bool) -> pl.Series | None:
         return None
     text = reading.raw[column.place]
     days, bad = day_column(text, end=end)
+    october = where(text, lambda each: each.str.contains(_MAYBE_OCTOBER))
+    if october is not None:
+        reading.found.warn("month-maybe-ten", october, column.heading, text)
     reading.found.refuse("day-not-read", bad, column.heading, text)
     reading.found.refuse("cell-missing", text.is_null(), column.heading)
     return days
@@ -99,8 +117,15 @@ def _period_around(reading: Reading) -> tuple[date | None, date | None]:
             found.setdefault("ends_on", both[1])
         elif meaning and meaning.kind in ("starts_on", "ends_on") and (day := read_day(value, end=meaning.kind == "ends_on")):
             found.setdefault(meaning.kind, day)
+    for text in (*reading.layout.lines, *(text for cells in reading.body.notes for text in cells.values())):
+        if not found and (spoken := _PERIOD_WORD.search(text)) and (both := period_in(text[spoken.end():])):
+            found |= {"starts_on": both[0], "ends_on": both[1]}
     for kind in ("starts_on", "ends_on"):
         given = reading.context.defaults.get(kind)
         if given and (day := read_day(given, end=kind == "ends_on")):
             found.setdefault(kind, day)
+    if not found and not _POSTED_WORD.search(reading.layout.title) and (both := period_in(reading.layout.title)):
+        reading.found.problems.append(Problem.of("period-from-title", reading.file, None, None, safe(reading.layout.title[:80]),
+                                                 start=both[0].isoformat(), end=both[1].isoformat()))
+        return both
     return found.get("starts_on"), found.get("ends_on")

@@ -14,7 +14,7 @@ import polars as pl
 from generator.intake.amount import read_number
 from generator.intake.figures import read_amounts, read_periods
 from generator.intake.keys import household_keys
-from generator.intake.owner import bare_person, masked_column
+from generator.intake.owner import bare_person, masked_column, without_people
 from generator.intake.place import read_places
 from generator.intake.private import safe_column
 from generator.intake.reading import Reading
@@ -130,7 +130,10 @@ def _texts(reading: Reading) -> None:
     for name, text in (("shop_name", reading.columns["shop_name"]), ("address", reading.text("address")), ("remark", spared)):
         is_odd = where(text, lambda each: each.str.contains(_ODD)) is not None
         kept = text.str.replace_all(r"\s+", " ") if is_odd and text.str.contains(_BLANKS).any() else text
-        clean, changed = safe_column(kept, owners if name != "shop_name" else None, reading.context.public_phones)
+        clean, changed = safe_column(kept, owners, reading.context.public_phones)
+        if name == "shop_name" and reading.layout.column("owner") is None:
+            clean, beside = without_people(clean, reading.context.names.is_place)
+            changed |= beside
         reading.found.warn("personal-data-left-out", changed, reading.layout.heading(name))
         _refuse_long(reading, name, clean)
         if is_odd and name != "remark":

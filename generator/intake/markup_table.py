@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from xml.parsers import expat
 
 from generator.intake.encoding import decoded_table
-from generator.intake.sheet import MOST_CELLS, MOST_COLUMNS, Sheet, cells_of_rows
+from generator.intake.sheet import MOST_CELLS, MOST_COLUMNS, Sheet, sheet_of_rows
 from generator.model.personal_data import redact
 from generator.model.problem import Problem
 
@@ -135,7 +135,7 @@ def _checked(tables: dict[str, _Rows], name: str) -> tuple[list[Sheet], list[Pro
             return [], [Problem.of("too-many-columns", title, found=width, most=MOST_COLUMNS)]
         if width * len(table.rows) > MOST_CELLS:
             return [], [Problem.of("too-many-rows", title, found=len(table.rows), most=MOST_CELLS // max(width, 1))]
-        sheets.append(Sheet(title, cells_of_rows(table.rows)))
+        sheets.append(sheet_of_rows(title, table.rows))
     filled = [sheet for sheet in sheets if sheet.cells.height]
     return filled, [] if filled else [Problem.of("empty-file", name)]
 

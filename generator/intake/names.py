@@ -103,6 +103,11 @@ class Gazetteer:
                 return code
         return None
 
+    def is_place(self, text: str) -> bool:
+        """Whether a word is the name of a street or division, whole or without its tail: `（于洪）` is a branch, no person."""
+        folded = fold_name(text)
+        return any(folded in names.codes or folded in names.aliases or folded in names.stems for names in (self.streets, self.divisions))
+
     def _after_division(self, text: str) -> list[str]:
         return [text[len(name):] for name in (*self.divisions.codes, *self.divisions.aliases)
                 if text.startswith(name) and len(text) > len(name)]

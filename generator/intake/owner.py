@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 import polars as pl
 
-from generator.model.distinct import distinct
+from generator.model.distinct import distinct, where
 
 _DOUBLE = ("欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫", "万俟", "闻人", "夏侯", "诸葛", "尉迟", "公羊", "赫连", "澹台",
            "皇甫", "宗政", "濮阳", "公冶", "太叔", "申屠", "公孙", "慕容", "仲孙", "钟离", "长孙", "宇文", "司徒", "鲜于", "司空", "闾丘",
@@ -27,6 +28,8 @@ _SEPARATORS = re.compile(r"[、,，;；/|]+")
 _ANY = re.compile(rf"[{_HAN}]")
 _SHOP_WORD = re.compile("店|部|馆|坊|行|社|厅|室|屋|铺|站|园|城|吧|家|居|阁|轩|楼|堂|斋|记|业|厂|所|院|场|中心|公司|超市|商|饭|面|粥|饼|汤|鱼|肉|菜|"
                         "烧烤|小吃|美容|美发|理发|照相|摄影|修理|洗|网|旅|宾|酒|茶|服|鞋|花|药|车|配|装|队|组|点|处|城|摊|房|庄|寨|园")
+_BESIDE = rf"(?:^|[(（\[【/／\- 　—、])(?:{'|'.join(_DOUBLE)}|[{SURNAMES}])[{_HAN}]{{1,2}}(?:$|[()（）\[\]【】/／\- 　—、])"  # for Polars: compiled when it is needed
+_PARTS = re.compile(r"[(（)）\[\]【】/／\-\s—、]+")
 _INDIVIDUAL = re.compile(r"^(?:个体(?:工商)?户?[:：]?)|[(（](?:个体(?:工商)?户?|业主|无字号)[)）]$|(?:个体(?:工商)?户)$")
 
 
@@ -71,6 +74,24 @@ def _mask_one(name: str) -> str:
     is_masked = any(mark in name[1:] for mark in _MASKS)
     is_han = all(_ANY.match(mark) for mark in name)
     return f"{name[0]}*{name[2]}" if len(name) == 3 and is_han and not is_masked else f"{name[0]}*"
+
+
+def without_people(shops: pl.Series, is_place: Callable[[str], bool]) -> tuple[pl.Series, pl.Series]:
+    """Names of shops with the person beside the name masked, `饺子馆（张三）`, and a mask of the ones it was done to."""
+    suspects = where(shops, lambda each: each.str.contains(_BESIDE))
+    if suspects is None:
+        return shops, pl.repeat(False, len(shops), eager=True, dtype=pl.Boolean)
+    masked = {each: _without_person(each, is_place) for each in shops.filter(suspects).unique().to_list()}
+    clean = shops.replace(list(masked), list(masked.values()))
+    return clean, (clean != shops).fill_null(False)
+
+
+def _without_person(shop: str, is_place: Callable[[str], bool]) -> str:
+    parts = [part for part in _PARTS.split(shop) if part]
+    people = [part for part in parts if bare_person(part) and not is_place(part)]
+    for part in people if len(people) < len(parts) else ():
+        shop = re.sub(rf"(?<![{_HAN}]){re.escape(part)}(?![{_HAN}])", mask(part), shop)
+    return shop
 
 
 def bare_person(shop_name: str) -> str | None:

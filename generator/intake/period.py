@@ -20,13 +20,18 @@ _SERIAL = re.compile(r"^[2-6]\d{4}(?:\.0+)?$")
 _NO_YEAR = re.compile(r"^(\d{1,2})(?:[月.\-/](\d{1,2})?[日号]?)?$")
 _WHOLE_YEAR = re.compile(r"^((?:19|20)\d{2})年?(?:度|全年)?$")
 _AMERICAN = re.compile(r"^(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d{2})$")
-_AROUND = re.compile(r"^(?:自|从|由|执行期|定额执行期|有效期)+[:：]?|(?:起|止|截止)+$|起$")
+_POINT = r"(?:19|20)\d{2}\s*[年./-]\s*\d{1,2}(?:\s*[月./-]\s*\d{1,2}\s*日?|\s*月)?"
+_IN_TEXT = re.compile(rf"{_POINT}\s*起?\s*(?:至|到|~|[-—–―]+)\s*(?:{_POINT}|(?:次|翌)?年?\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*日)?)")
+_AROUND = re.compile(r"^(?:自|从|由|执行期|定额执行期|有效期|执行)+[:：]?|(?:起执行|起|止|截止|执行)+[,，]?$|起$")
+_SPAN_WORDS = re.compile(r"^(?:一年|半年|1年|\d{1,2}个月|[一二三四五六七八九十]+个月)[(（,，:：]?(?=.*\d{4}.*\d)|[(（,，](?:一年|半年|1年|\d{1,2}个月|[一二三四五六七八九十]+个月)[)）]?$")
 
 
 def day_column(text: pl.Series, *, end: bool) -> tuple[pl.Series, pl.Series]:
     """The day of each cell, and a mask of those that are none. `end`: a month stands for its last day, else its first."""
     frame = pl.DataFrame({"text": text})
     found = text.str.to_date("%Y-%m-%d", strict=False)
+    if found.dt.year().min() is not None and int(str(found.dt.year().min())) < 1000:  # 08-10-01 is no year 8
+        found = pl.select(pl.when(found.dt.year() >= 1000).then(found)).to_series()
     odd = text.filter(found.is_null()).unique().drop_nulls().to_list()
     if odd:
         days = [read_day(each, end=end) for each in odd]
@@ -76,13 +81,23 @@ def read_period(text: str) -> tuple[date, date] | None:
     start = read_day(halves[0])
     if start is None:
         return None
-    stop = read_day(halves[1], end=True) or _same_year(halves[1], start)
+    stop = read_day(halves[1], end=True) or _same_year(halves[1], start) or _next_year(halves[1], start)
     return (start, stop) if stop else None
 
 
+def period_in(text: str) -> tuple[date, date] | None:
+    """The one period a line of text speaks of: `执行期为2008年10月1日至2009年9月30日`, `公示表（2008年10月—2009年9月）`."""
+    found = [read_period(each) for each in _IN_TEXT.findall(unicodedata.normalize("NFKC", text))]
+    return found[0] if len(found) == 1 else None
+
+
 def _plain(text: str) -> str:
-    folded = re.sub(r"[\s()（）]", " ", unicodedata.normalize("NFKC", text)).strip()
-    folded = _TIME.sub("", folded).replace(" ", "")
+    folded = _SPAN_WORDS.sub("", unicodedata.normalize("NFKC", text).strip())
+    folded = re.sub(r"[\s()（）]", " ", folded).strip()
+    folded = re.sub(r"(\d[日月]?) +(?=\d{4}[-./年])", r"\1至", _TIME.sub("", folded)) if " " in folded else folded
+    folded = re.sub(r"[ T]\d{1,2}:\d{2}(?::\d{2})?(?=至|到|~|—|-|$)", "", folded).replace(" ", "")
+    folded = re.sub(r"(\d)[、,·](?=\d)", r"\1.", folded).replace("月份", "月").replace("号", "日")
+    folded = re.sub(r"[,，;；。]+(?=至|到|$)", "", folded)
     if re.search("[一二三四五六七八九十〇零○]", folded):
         folded = _numerals(folded)
     return _AROUND.sub("", _AROUND.sub("", folded))
@@ -123,6 +138,12 @@ def _same_year(text: str, start: date) -> date | None:
         return None
     day = _whole(start.year, int(found[1]), int(found[2]) if found[2] else None, end=True)
     return day if day and day >= start else None
+
+
+def _next_year(text: str, start: date) -> date | None:
+    """`次年9月`, `翌年9月30日`."""
+    found = re.match(r"^(?:次|翌|第2|第二|下)年(?:的)?(.+)$", text)
+    return read_day(f"{start.year + 1}年{found[1]}", end=True) if found else None
 
 
 def _four(year: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import polars as pl
@@ -24,6 +25,8 @@ def read_places(reading: Reading) -> None:
     if found.null_count():
         found = first_of(found, _group_streets(reading))
         written += [_street_words(reading.text("address")), reading.text("road")]
+    if found.null_count() == len(found):
+        found = first_of(found, _street_around(reading))
     _settle(reading, "street_code", [found], written, "streets", names.streets.near)
     known = reading.by_name("industry_code", lambda text: text if text in names.industries.known else None)
     written = [reading.text("industry"), reading.text("industry_code")]
@@ -45,11 +48,35 @@ def _streets(reading: Reading, division: pl.Series) -> pl.Series:
 
 def _group_streets(reading: Reading) -> pl.Series:
     """Where a line of its own names a street, the rows below it are on that street."""
-    lines = [(row, reading.context.names.street_of(text, reading.context.division)) for row, text in reading.body.groups]
-    table = pl.DataFrame([each for each in lines if each[1]], schema={"row": pl.UInt32, "group": pl.String}, orient="row")
+    lines = [(row, _street_in_line(reading, text)) for row, text in reading.body.groups]
+    table = pl.DataFrame([each for each in lines if each[1] is not None], schema={"row": pl.UInt32, "group": pl.String}, orient="row")
     rows = reading.raw.select("row").with_row_index("place").sort("row")
     joined = rows.join_asof(table.sort("row"), on="row", strategy="backward").sort("place")
-    return joined["group"]
+    return joined.select(pl.when(pl.col("group") != "").then("group"))["group"]
+
+
+def _street_in_line(reading: Reading, text: str) -> str | None:
+    """The street of a line, `南湖街道（12户）`; nothing (not the street before) for one that is not known; None for another line."""
+    names, division = reading.context.names, reading.context.division
+    code = names.street_of(text, division) or names.street_of(re.sub(r"[(（].*|[:：].*|^[一二三四五六七八九十0-9]+[、.．]", "", text), division)
+    if code or len(text) > 30:
+        return code
+    return names.streets_in(pl.Series([text], dtype=pl.String), division)[0] or ("" if re.search("街道|街$|镇$|乡$|办事处", text) else None)
+
+
+def _street_around(reading: Reading) -> pl.Series:
+    """The one street that the name of the sheet or the file, or a line above the table, speaks of; it is told."""
+    names, division = reading.context.names, reading.context.division
+    file, _, sheet = reading.file.partition("#")
+    labels = [value for label, value in reading.layout.labels.items() if (m := reading.context.aliases.meaning(label)) and m.kind == "street"]
+    whole = [names.street_of(text, division) for text in (*labels, sheet, file.rpartition(".")[0]) if text]
+    lines = pl.Series([*reading.layout.lines[:50], reading.layout.title, sheet, file], dtype=pl.String)
+    said = {code for code in (*whole, *names.streets_in(lines, division)) if code}
+    code = next((code for code in whole if code), None) or (said.pop() if len(said) == 1 else None)
+    if code and reading.raw.height:
+        reading.found.problems.append(Problem.of("street-from-title", reading.file, None, None, names.reference.names("streets").get(code, code),
+                                                 found=reading.raw.height))
+    return pl.repeat(code, reading.raw.height, dtype=pl.String, eager=True)
 
 
 def _settle(reading: Reading, name: str, codes: list[pl.Series], written: list[pl.Series], table: str,

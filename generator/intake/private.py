@@ -15,6 +15,7 @@ LEFT_OUT = "〔略〕"
 _WORDS = "业主|经营者|负责人|联系人|法人代表|法定代表人|法人|户主|姓名|本人|承租人|房东|店主|老板"
 _SUSPECT = f"{SUSPECT}|{_WORDS}"
 _NAMED = re.compile(rf"({_WORDS})([:：]?\s*(?:姓名|为|是)?[:：]?\s*)([{SURNAMES}][\u3400-\u9fff]{{1,2}})(?![\u3400-\u9fff])")
+_SEVERAL = r"[、,，;；/|\s]+"
 _NUMBER_WORDS = re.compile(rf"(?:身份证(?:号码|号)?|电话|手机|账号|帐号|卡号|号码)?[:：]?\s*{LEFT_OUT}")
 
 
@@ -56,12 +57,20 @@ def _suspects(texts: pl.Series, owners: pl.Series | None) -> pl.Series:
         return places
     filled = texts.is_not_null()
     beside = pl.DataFrame({"text": texts, "owner": owners}).with_row_index("place").filter(filled)
-    named = beside.filter((pl.col("owner").str.len_chars() >= 2) & pl.col("text").str.contains(pl.col("owner"), literal=True))
+    named = pl.col("text").str.contains(pl.col("owner"), literal=True)
+    several = where(owners, lambda each: each.str.contains(_SEVERAL))
+    if several is not None:
+        named |= pl.lit(several).filter(pl.lit(filled))  # of several owners any may be meant, and 张　三 is 张三
+    named = beside.filter((pl.col("owner").str.len_chars() >= 2) & named)
     return pl.concat([places, named["place"].cast(places.dtype)]).unique().sort() if named.height else places
 
 
-def _without(text: str, person: str | None) -> str:
-    return text.replace(person, mask(person)) if person and len(person) >= 2 and mask(person) != person else text
+def _without(text: str, owner: str | None) -> str:
+    """The text with the owner masked, each where there are several."""
+    for person in (owner or "", re.sub(r"\s", "", owner or ""), *re.split(_SEVERAL, owner or "")):
+        if len(person) >= 2 and mask(person) != person:
+            text = text.replace(person, mask(person))
+    return text
 
 
 def sample(text: str) -> str:

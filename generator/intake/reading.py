@@ -12,10 +12,14 @@ from generator.intake.finding import Findings
 from generator.intake.heading import MEANINGS, Aliases
 from generator.intake.layout import Layout
 from generator.intake.names import Gazetteer
+from generator.model.distinct import where
 from generator.model.problem import Problem
 
 _FILLED_DOWN = ("shop_name", "owner", "taxpayer_id", "computer_code", "address", "street", "street_code", "division", "industry",
                 "industry_code", "floor_area", "staff", "period", "starts_on", "ends_on", "office")
+_PERIODS = ("period", "starts_on", "ends_on")
+_GROUPING = ("street", "street_code", "division", "road", "industry", "industry_code", "office", "method", *_PERIODS)
+_SAME = r"^(?:同上|同前|上同|〃|″|〞|\"|''|,,)$"
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ class Reading:
         self.layout, self.body, self.context, self.file = layout, body, context, file
         self.raw = _filled_down(body.rows, layout) if layout.is_tax_a_row else body.rows
         self.found = Findings(file, self.raw["row"])
+        self.raw = _from_above(self.raw, layout, self.found)
         self.questions: list[Problem] = []
         self.columns: dict[str, pl.Series] = {}
         self.amounts: dict[str, pl.Series] = {}
@@ -70,6 +75,35 @@ def _filled_down(rows: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     first = (~follows).cum_sum()
     return rows.with_columns(pl.when(follows).then(pl.col(place).first().over(first)).otherwise(pl.col(place)).alias(place)
                              for place in columns)
+
+
+def _from_above(rows: pl.DataFrame, layout: Layout, found: Findings) -> pl.DataFrame:
+    """Where a cell says 同上, or only the first row of a group says its street, the rows below have what stands above."""
+    for kind in _GROUPING:
+        column = layout.column(kind)
+        if column is None or not rows.height:
+            continue
+        text = rows[column.place]
+        same = where(text, lambda each: each.str.contains(_SAME))
+        kept = text if same is None else pl.select(pl.when(~same).then(text)).to_series()
+        marks = same if same is not None else _is_group(kept, kind)
+        if marks is None or not marks.any():
+            continue
+        filled = kept.fill_null(strategy="forward")
+        rows = rows.with_columns(pl.when(marks).then(filled).otherwise(text).alias(column.place))
+        found.problems.append(Problem.of("filled-from-above", found.file, None, column.heading, found=int(marks.sum())))
+    return rows
+
+
+def _is_group(text: pl.Series, kind: str) -> pl.Series | None:
+    """The empty cells of a column whose values each stand once, over a group of empty ones: cells merged once, or never repeated."""
+    empty = text.null_count()
+    if not empty or text[0] is None or empty * 2 < len(text) or len(text) < 3:
+        return None
+    given = text.drop_nulls()
+    if given.n_unique() < len(given) or kind in _PERIODS and len(given) > 1:
+        return None
+    return text.is_null()
 
 
 def first_of(*columns: pl.Series) -> pl.Series:

@@ -28,7 +28,7 @@ class Sheet:
 
     Shape: `name` is how problems call it (`table.xlsx#公示`, `table.csv`); `cells` has `row`, counted as a spreadsheet
         does, and text columns c0, c1, …; rows with nothing in them are left out, an empty cell is null;
-        `unsaved` are the rows and texts of formulas whose value was not saved.
+        `hidden_columns` are the spreadsheet's, from 1; `errors` (row, column, text) of cells with #REF! and its like; `said` what stood above the first table, for the next ones; `unsaved` are the rows and texts of formulas whose value was not saved.
     """
 
     name: str
@@ -38,19 +38,26 @@ class Sheet:
     formulas: int = 0
     unsaved: frozenset[tuple[int, str]] = frozenset()
     origin: Origin | None = None
+    hidden_columns: frozenset[int] = frozenset()
+    errors: tuple[tuple[int, int, str], ...] = ()
+    said: tuple[str, ...] = ()
 
     @property
     def columns(self) -> list[str]:
         return [column for column in self.cells.columns if column != "row"]
 
 
-def cells_of(frame: pl.DataFrame, first_row: int = 1) -> pl.DataFrame:
-    """A frame of text as the cells of a sheet: stripped, numbered, without what is empty."""
-    return cells_and_places(frame, first_row)[0]
+def sheet_of(name: str, frame: pl.DataFrame, first_row: int = 1) -> Sheet:
+    """The sheet of a frame of text that is no workbook's."""
+    cells, places = cells_and_places(frame, first_row)
+    return Sheet(name, cells, origin=Origin(name.rpartition("#")[2], tuple(place + 1 for place in places)))
 
 
 def cells_and_places(frame: pl.DataFrame, first_row: int = 1) -> tuple[pl.DataFrame, tuple[int, ...]]:
-    """The same, and which columns of the frame, from 0, have become c0, c1, …"""
+    """A frame of text as the cells of a sheet: stripped, numbered, without what is empty.
+
+    Shape: also which columns of the frame, from 0, have become c0, c1, …
+    """
     columns = frame.columns
     if not columns:
         return frame.with_row_index("row", offset=first_row), ()
@@ -73,8 +80,8 @@ def _stripped(texts: pl.Series) -> pl.Series:
     return stripped.to_frame().select(pl.when(pl.first() != "").then(pl.first())).to_series() if is_empty else stripped
 
 
-def cells_of_rows(rows: Sequence[Sequence[str]]) -> pl.DataFrame:
+def sheet_of_rows(name: str, rows: Sequence[Sequence[str]]) -> Sheet:
     """The same of rows of text of any length."""
     width = max(map(len, rows), default=0)
     columns = {f"c{place}": [row[place] if place < len(row) else None for row in rows] for place in range(width)}
-    return cells_of(pl.DataFrame(columns, schema={name: pl.String for name in columns}))
+    return sheet_of(name, pl.DataFrame(columns, schema={name: pl.String for name in columns}))

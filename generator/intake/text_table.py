@@ -9,26 +9,33 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from generator.intake.drawn_text import BLANKS, aligned_rows, blank_rows, undrawn
 from generator.intake.encoding import decoded_table
-from generator.intake.sheet import MOST_CELLS, MOST_COLUMNS, Sheet, cells_of, cells_of_rows
+from generator.intake.sheet import MOST_CELLS, MOST_COLUMNS, Sheet, sheet_of, sheet_of_rows
 from generator.model.problem import Problem
 
 _HEAD = 400           # lines from which separator and width are taken; a longer line sends the table the slow way
 _SAMPLE = 65_536
+_CUTS = "\t,;|"
+_BLANK = "  "         # single blanks, in a table with the same number of them in every line
+_DRAWN = ("│".encode(), "┃".encode(), "║".encode(), b"|--", b"| --", b"|:", b"+--", b'="')
 _LARGEST_CELL = 1_000_000
-_ALIGNED = re.compile(r"[ \u3000]{2,}|\t+")
+_KEPT_AS_TEXT = re.compile(r"""(^|[,;\t])="([^"\n]*)"(?=[,;\t]|$)""", re.MULTILINE)  # ="2101…", so that a spreadsheet leaves the digits alone
 
 
 def read_text_table(raw: bytes, name: str) -> Sheet | Problem:
     """The one sheet of a text file."""
     frame = _straight(raw)
     if frame is not None:
-        return Sheet(name, cells_of(frame))
+        return sheet_of(name, frame)
     text = decoded_table(raw, name)
     if isinstance(text, Problem):
         return text
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if '="' in text:
+        text = _KEPT_AS_TEXT.sub(r'\1"\2"', text)
+    text = undrawn(text, text[:_SAMPLE])
     if not text.strip("\n\t ,;\0\ufeff"):
         return Problem.of("empty-file", name)
     head = text.split("\n", _HEAD)[:_HEAD]
@@ -36,8 +43,8 @@ def read_text_table(raw: bytes, name: str) -> Sheet | Problem:
     if max(line.count(separator) for line in head) >= MOST_COLUMNS:
         return Problem.of("too-many-columns", name, found=max(line.count(separator) for line in head) + 1, most=MOST_COLUMNS)
     frame = _fast(text.replace("\n\n", f"\n{separator}\n").replace("\n\n", f"\n{separator}\n").encode(), head, separator) \
-        if separator != " " and not text.startswith("\n") and '"' not in text else None
-    return Sheet(name, cells_of(frame)) if frame is not None else _slow(text, separator, name)
+        if separator in _CUTS and not text.startswith("\n") and '"' not in text else None
+    return sheet_of(name, frame) if frame is not None else _slow(text, separator, name)
 
 
 def _straight(raw: bytes) -> pl.DataFrame | None:
@@ -51,18 +58,25 @@ def _straight(raw: bytes) -> pl.DataFrame | None:
     except UnicodeDecodeError:
         return None
     separator = _separator(head)
-    if separator == " " or "\r" in "".join(head) or max(line.count(separator) for line in head) >= MOST_COLUMNS:
+    if separator not in _CUTS or any(mark in raw[:end] for mark in _DRAWN) or "\r" in "".join(head) or max(line.count(separator) for line in head) >= MOST_COLUMNS:
         return None
     return _fast(raw, head, separator)
 
 
 def _separator(head: Sequence[str]) -> str:
-    """The one of tab, comma, semicolon and bar that cuts most lines, or a blank where columns are aligned by blanks."""
+    """The one of tab, comma, semicolon and bar that cuts most lines, or blanks where nothing but blanks cuts them."""
     lines = [line for line in head if line.strip()]
-    best = max("\t,;|", key=lambda mark: (sum(min(line.count(mark), 3) for line in lines), mark == ","))
+    best = max(f"{_CUTS}，", key=lambda mark: (*_cutting([line.count(mark) for line in lines]), mark == ","))
     if any(best in line for line in lines) and sum(line.count(best) >= 2 for line in lines) * 4 >= len(lines):
         return best
-    return " " if sum(bool(_ALIGNED.search(line.strip())) for line in lines) * 2 > len(lines) else best
+    if sum(bool(BLANKS.search(line.strip())) for line in lines) * 2 > len(lines):
+        return " "
+    return _BLANK if blank_rows(lines) else best
+
+
+def _cutting(counts: Sequence[int]) -> tuple[int, int]:
+    """How well a mark cuts lines: in three cells and more, then at all. A sentence has a comma too."""
+    return sum(min(count, 6) for count in counts if count >= 2), sum(min(count, 3) for count in counts)
 
 
 def _fast(raw: bytes, head: Sequence[str], separator: str) -> pl.DataFrame | None:
@@ -85,7 +99,10 @@ def _slow(text: str, separator: str, name: str) -> Sheet | Problem:
     """By Python's reader, which takes rows of any width."""
     text = text.replace("\0", "")
     if separator == " ":
-        rows = [_ALIGNED.split(line.strip()) for line in text.split("\n")]
+        rows = aligned_rows(text.split("\n"))
+    elif separator == _BLANK:
+        lines = text.split("\n")
+        rows = blank_rows(lines) or aligned_rows(lines)
     else:
         csv.field_size_limit(_LARGEST_CELL)
         reader = csv.reader(io.StringIO(text), delimiter=separator)
@@ -97,4 +114,4 @@ def _slow(text: str, separator: str, name: str) -> Sheet | Problem:
     widest = max(map(len, rows), default=0)
     if widest > MOST_COLUMNS or widest * len(rows) > MOST_CELLS:
         return Problem.of("too-many-columns", name, found=widest, most=MOST_COLUMNS)
-    return Sheet(name, cells_of_rows(rows))
+    return sheet_of_rows(name, rows)

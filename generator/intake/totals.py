@@ -49,9 +49,10 @@ def compare_totals(body: Body, layout: Layout, amounts: pl.DataFrame, households
     counts = _upto(households.cast(pl.Int64))
     found: list[Compared] = []
     grand = last = 0
-    for total in body.totals:
-        end = int(rows.search_sorted(total.row))
-        found += _compare(total, layout, sums, counts, (0, grand, last), end, earlier)
+    ends = [int(rows.search_sorted(total.row)) for total in body.totals]
+    for number, (total, end) in enumerate(zip(body.totals, ends)):
+        below = [len(rows), *ends[number + 1:number + 2]] if end == last else []  # no row since the one before: it stands over its rows
+        found += _compare(total, layout, sums, counts, (0, grand, last), end, earlier, below)
         grand, last = end if total.is_grand else grand, end
     return found + _labels(layout, body, sums, counts)
 
@@ -62,7 +63,7 @@ def _upto(values: pl.Series) -> pl.Series:
 
 
 def _compare(total: TotalRow, layout: Layout, sums: Mapping[str, pl.Series], counts: pl.Series, starts: Sequence[int], end: int,
-             earlier: Mapping[str, int]) -> list[Compared]:
+             earlier: Mapping[str, int], below: Sequence[int]) -> list[Compared]:
     found = []
     for column in layout.columns:
         text = total.cells.get(column.place)
@@ -72,11 +73,13 @@ def _compare(total: TotalRow, layout: Layout, sums: Mapping[str, pl.Series], cou
         if stated:
             column_sums = sums[column.place]
             ours = [column_sums[end] - column_sums[start] for start in starts] + [column_sums[end] + earlier.get(column.meaning.kind, 0)]
+            ours += [column_sums[stop] - column_sums[end] for stop in below]
             found.append(_nearest(total.row, column.heading, stated[0], ours))
     said = " ".join(text for place, text in total.cells.items() if place not in sums)
     count = _COUNT.search(unicodedata.normalize("NFKC", said))
     if count:
         ours = [counts[end] - counts[start] for start in starts] + [counts[end] + earlier.get("households", 0)]
+        ours += [counts[stop] - counts[end] for stop in below]
         found.append(_nearest(total.row, "户数", int(count[1]), ours))
     return found
 

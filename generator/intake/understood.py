@@ -13,26 +13,30 @@ import polars as pl
 
 from generator.intake.body import Body, read_body
 from generator.intake.cut_apart import join_cut_rows
+from generator.intake.digit_columns import with_joined_digits
 from generator.intake.gather import KEY
-from generator.intake.heading import MEANINGS, TAX, Meaning
+from generator.intake.heading import MEANINGS
 from generator.intake.household import Households, read_households
 from generator.intake.layout import Column, Layout, find_layout, labels_of
+from generator.intake.meanings import one_meaning_each
 from generator.intake.private import sample
 from generator.intake.reading import Context, Reading
 from generator.intake.sheet import Origin, Sheet
+from generator.intake.tables_apart import beside_another, under_another
 from generator.intake.totals import Compared, compare_totals, total_problems
+from generator.intake.unit import implausible, span_unclear, with_unit
 from generator.model.money import format_yuan
 from generator.model.problem import Problem
 
-_ONE_OF = ("turnover", "starts_on", "ends_on", "period", "tax_item")
 _MONEY_WORD = re.compile("税|费|基金|附加")
 _FIGURE = re.compile(r"^-?[\d,]+(?:\.\d+)?元?$")
-_IGNORE = Meaning("ignore")
 
 
 @dataclass(frozen=True)
 class Understood:
-    """One sheet, read. Shape: `skipped` counts rows that are no household's by why; `questions` stop the writing."""
+    """One sheet, read. Shape: `skipped` counts rows that are no household's by why; `questions` stop the writing;
+        `apart` are the tables of a sheet that holds several, of which nothing was read yet.
+    """
 
     name: str
     rows_read: int
@@ -46,6 +50,12 @@ class Understood:
     problems: tuple[Problem, ...] = ()
     questions: tuple[Problem, ...] = ()
     origin: Origin | None = None
+    apart: tuple[Sheet, ...] = ()
+
+    @property
+    def names_households(self) -> bool:
+        """Whether a column says who they are: a table that only has sums by street or trade does not."""
+        return self.layout is not None and any(map(self.layout.column, ("shop_name", "owner", "taxpayer_id", "computer_code")))
 
 
 def understand(sheet: Sheet, context: Context, mapping: str, earlier: Mapping[str, int]) -> Understood:
@@ -57,17 +67,25 @@ def understand(sheet: Sheet, context: Context, mapping: str, earlier: Mapping[st
     layout = find_layout(sheet, context.aliases)
     if layout is None:
         return Understood(sheet.name, height, skipped={"no-table": height}, labels=labels_of(_first(sheet)))
-    layout, questions = _one_meaning_each(layout, sheet, mapping)
-    body = read_body(sheet, layout)
+    halves = beside_another(sheet, layout)
+    if halves:
+        return Understood(sheet.name, height, apart=halves)
+    sheet, layout = with_joined_digits(sheet, layout, context.aliases)
+    layout, questions = one_meaning_each(layout, sheet, mapping)
+    body = read_body(sheet, layout, context.aliases)
+    if body.next_table and body.next_table > layout.last:
+        return Understood(sheet.name, height, apart=under_another(sheet, body.next_table, layout))
+    layout, asked = with_unit(layout, body.notes, sheet.name, mapping)
     joined = join_cut_rows(body.rows, layout)
     body = dataclasses.replace(body, rows=joined.rows)
     layout = dataclasses.replace(layout, labels={**labels_of(body.notes), **layout.labels})
     reading = Reading(sheet.name, layout, body, context)
     _say_of_rows(reading, sheet, joined.joined, joined.apart)
     households = read_households(reading)
-    asked = [*questions, *_unknown(layout, sheet, body, mapping), *_not_in_reference(layout, context, sheet.name), *households.questions]
+    asked += [*questions, *_unknown(layout, sheet, body, mapping), *_not_in_reference(layout, context, sheet.name), *households.questions]
+    asked += span_unclear(layout, sheet.name, mapping) + implausible(layout, households.rows, context.aliases, sheet.name, mapping)
     compared, sums = _sums(body, layout, households, earlier, sheet.name)
-    problems = [*_notes(sheet), *households.problems, *(problem for problem in asked + sums if not problem.is_error)]
+    problems = [*_notes(sheet, layout), *households.problems, *(problem for problem in asked + sums if not problem.is_error)]
     return Understood(sheet.name, height, layout, Counter(why for _, why in body.skipped), households, tuple(compared), reading.raw,
                       layout.labels, context.division, tuple(problems), tuple(problem for problem in asked + sums if problem.is_error), sheet.origin)
 
@@ -87,9 +105,21 @@ def _say_of_rows(reading: Reading, sheet: Sheet, joined: Mapping[int, str], apar
     if sheet.unsaved:
         told = rows.is_in([row for row, _ in sheet.unsaved])
         reading.found.warn("formula-without-value", told, heading)
+    _refuse_errors(reading, sheet)
 
 
-def _notes(sheet: Sheet) -> list[Problem]:
+def _refuse_errors(reading: Reading, sheet: Sheet) -> None:
+    """A row with #REF! or its like where something is taken from: as an empty cell it would be nothing to pay."""
+    origin = sheet.origin.columns if sheet.origin and sheet.errors else ()
+    for column in reading.layout.columns if origin else ():
+        wrong = {row: text for row, place, text in sheet.errors if place == origin[int(column.place[1:])]}
+        if wrong and column.meaning and column.meaning.kind not in ("ignore", "private", "serial"):
+            marks = reading.raw["row"].is_in(list(wrong))
+            reading.found.refuse("cell-is-error", marks, column.heading, reading.raw["row"].replace_strict(
+                list(wrong), list(wrong.values()), default=None, return_dtype=pl.String))
+
+
+def _notes(sheet: Sheet, layout: Layout) -> list[Problem]:
     found = []
     if sheet.formulas:
         found.append(Problem.of("formulas-used", sheet.name, found=sheet.formulas))
@@ -97,31 +127,13 @@ def _notes(sheet: Sheet) -> list[Problem]:
         rows = sorted(sheet.hidden_rows)
         shown = "、".join(map(str, rows[:20])) + ("…" if len(rows) > 20 else "")
         found.append(Problem.of("rows-hidden", sheet.name, found=len(rows), rows=shown))
+    if layout.figures_above:
+        found.append(Problem.of("rows-above-heading", sheet.name, layout.figures_above[0], None, found=len(layout.figures_above), heading=layout.first))
+    origin = sheet.origin.columns if sheet.origin and sheet.hidden_columns else ()
+    columns = [column.heading for column in layout.columns if origin and origin[int(column.place[1:])] in sheet.hidden_columns]
+    if columns:
+        found.append(Problem.of("columns-hidden", sheet.name, found=len(columns), columns="、".join(map(sample, columns[:20]))))
     return found
-
-
-def _one_meaning_each(layout: Layout, sheet: Sheet, mapping: str) -> tuple[Layout, list[Problem]]:
-    """Of two columns with one meaning the first holds, unless they are figures or dates that differ: then it is asked."""
-    seen: dict[str, Column] = {}
-    columns: list[Column] = []
-    problems: list[Problem] = []
-    for column in _preferred(layout.columns):
-        kind = column.meaning.kind if column.meaning else ""
-        first = seen.setdefault(kind, column) if kind and kind not in ("ignore", "private") else column
-        if first is column:
-            columns.append(column)
-            continue
-        asked = kind in _ONE_OF or kind.startswith(TAX)
-        if asked and not (sheet.cells[first.place].eq_missing(sheet.cells[column.place]) | (sheet.cells["row"] <= layout.last)).all():
-            problems.append(Problem.of("two-columns-one-meaning", sheet.name, layout.last, column.heading, other=first.heading,
-                                       meaning=column.meaning.label if column.meaning else "", mapping=mapping))
-        columns.append(Column(column.place, column.heading, _IGNORE))
-    return dataclasses.replace(layout, columns=tuple(sorted(columns, key=lambda each: int(each.place[1:])))), problems
-
-
-def _preferred(columns: tuple[Column, ...]) -> list[Column]:
-    """字号 before 纳税人名称: where both stand, the second is the person."""
-    return sorted(columns, key=lambda each: 0 if re.search("字号|店名|核定", each.heading) else 1)
 
 
 def _unknown(layout: Layout, sheet: Sheet, body: Body, mapping: str) -> list[Problem]:

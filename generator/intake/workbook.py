@@ -7,13 +7,15 @@ import re
 import fastexcel
 import polars as pl
 
+from generator.intake.old_workbook_parts import old_workbook_parts
 from generator.intake.sheet import Origin, Sheet, cells_and_places
-from generator.intake.workbook_parts import Parts, SheetPart, column_number, workbook_parts
+from generator.intake.sheet_part import Parts, SheetPart
+from generator.intake.workbook_parts import workbook_parts
 from generator.model.personal_data import redact
 from generator.model.problem import Problem
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_FAR_ROWS = 1_048_576
+_MOST_MERGED = 500_000
 
 
 def read_workbook(raw: bytes, name: str) -> tuple[list[Sheet], list[Problem]]:
@@ -23,6 +25,8 @@ def read_workbook(raw: bytes, name: str) -> tuple[list[Sheet], list[Problem]]:
         parts = workbook_parts(raw, name)
     elif "EncryptedPackage".encode("utf-16-le") in raw:
         parts = Problem.of("workbook-protected", name)
+    elif raw[:4] == _OLE[:4]:
+        parts = old_workbook_parts(raw)
     if isinstance(parts, Problem):
         return [], [parts]
     opened = _opened(raw, name)
@@ -75,36 +79,33 @@ def _sheet(opened: fastexcel.ExcelReader, place: int, name: str, title: str, par
         _only_a_panic(error)
         return Problem.of("workbook-broken", name)
     frame = frame.rename({column: f"c{number}" for number, column in enumerate(frame.columns)})
-    frame = _unmerged(_with_formulas(frame, part), part)
+    frame = _unmerged(_with_formulas(frame, part, columns), part, columns)
     cells, places = cells_and_places(frame)
     return Sheet(f"{name}#{redact(title)}", cells, read.visible != "visible", part.hidden_rows, part.formulas,
-                 frozenset((row, text) for row, _, text in part.unsaved), Origin(title, tuple(columns[place] for place in places)))
+                 frozenset((row, text) for row, _, text in part.unsaved), Origin(title, tuple(columns[place] for place in places)),
+                 part.hidden_columns, part.errors)
 
 
-def _with_formulas(frame: pl.DataFrame, part: SheetPart) -> pl.DataFrame:
+def _with_formulas(frame: pl.DataFrame, part: SheetPart, columns: list[int]) -> pl.DataFrame:
     """A formula whose value was not saved stands there as it is written: in a name it is text, as an amount it is refused."""
-    first = column_number(part.first_column.encode())
     by_column: dict[str, tuple[list[int], list[str]]] = {}
     for row, column, text in part.unsaved:
-        place = f"c{column_number(column.encode()) - first}"
-        if place in frame.columns and row <= frame.height:
-            rows, texts = by_column.setdefault(place, ([], []))
+        if column in columns and row <= frame.height:
+            rows, texts = by_column.setdefault(f"c{columns.index(column)}", ([], []))
             rows.append(row - 1)
             texts.append(text)
     return frame.with_columns(frame[place].scatter(rows, texts) for place, (rows, texts) in by_column.items())
 
 
-def _unmerged(frame: pl.DataFrame, part: SheetPart) -> pl.DataFrame:
+def _unmerged(frame: pl.DataFrame, part: SheetPart, columns: list[int]) -> pl.DataFrame:
     """A value merged over several rows belongs to each of them; over several columns it is the heading's business."""
-    first = column_number(part.first_column.encode())
-    for top, bottom, left, right in part.merged[:10_000]:
-        column = f"c{column_number(left.encode()) - first}"
-        if left == right and column in frame.columns and top <= frame.height:
-            value = frame[column][top - 1]
-            if value is not None and bottom - top < _FAR_ROWS:
-                inside = pl.int_range(pl.len()).is_between(top - 1, bottom - 1)
-                frame = frame.with_columns(pl.when(inside).then(pl.lit(value)).otherwise(pl.col(column)).alias(column))
-    return frame
+    of_row: dict[int, list[int]] = {}
+    for merged in part.merged[:_MOST_MERGED]:
+        if merged.left == merged.right and merged.left in columns and merged.top <= frame.height:
+            rows = of_row.setdefault(merged.left, list(range(frame.height)))
+            last = min(merged.bottom, frame.height)
+            rows[merged.top - 1:last] = [merged.top - 1] * (last - merged.top + 1)
+    return frame.with_columns(frame[f"c{columns.index(column)}"].gather(rows) for column, rows in of_row.items())
 
 
 def is_old_workbook(raw: bytes) -> bool:

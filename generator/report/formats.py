@@ -13,7 +13,6 @@ import click
 from generator.model.problem import GeneratorError
 from generator.report.github import github, stopped
 from generator.report.gitlab import gitlab
-from generator.report.html import html
 from generator.report.report import Report
 from generator.report.style import Style, style_of
 from generator.report.text import text
@@ -32,7 +31,13 @@ def _json(report: Report) -> str:
     return json_text(report.as_json())
 
 
-FORMATS: dict[str, Callable[[Report], str]] = {"text": _plain_text, "json": _json, "html": html, "github": github, "gitlab": gitlab}
+def _html(report: Report) -> str:
+    from generator.report.html import html  # with all that draws a page: the other formats do not wait for it
+
+    return html(report)
+
+
+FORMATS: dict[str, Callable[[Report], str]] = {"text": _plain_text, "json": _json, "html": _html, "github": github, "gitlab": gitlab}
 
 
 def tell(report: Report, for_github: bool = False) -> None:

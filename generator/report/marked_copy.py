@@ -6,6 +6,7 @@ holds what the table holds, so it is readable for its owner only; in comments no
 
 from __future__ import annotations
 
+import io
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
@@ -40,7 +41,7 @@ def annotated(source: Path, marks: Mapping[str, Marks], out: Path, language: str
     """
     with new_file(out) as temporary:
         try:
-            book = load_workbook(source)
+            book = load_workbook(io.BytesIO(source.read_bytes()))  # by its content: the name may say .xls
             for name, cells in marks.items():
                 _mark_sheet(book[name], cells)
         except _UNREADABLE as error:

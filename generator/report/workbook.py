@@ -5,7 +5,6 @@ Every cell is text, so that no code loses its zeros. Numbers and names of person
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 from pathlib import Path
@@ -19,7 +18,7 @@ from generator.report.blotted import blotted_rows
 from generator.report.report import Report
 from generator.report.source import Excerpt, letters, records
 from generator.report.workbook_cell import (BAD, HEAD, MOST_COMMENTS, MOST_LINKS, MOST_LISTED, begin_list, comment, new_file, place_cell, text,
-                                            text_cell)
+                                            text_cell, unique_tabs)
 
 _MOST_ROWS = 1_048_576      # of a sheet of any spreadsheet
 _BATCH = 5_000
@@ -106,22 +105,11 @@ def _words(problems: Iterable[Problem], language: str) -> str:
     return "\n\n".join(f"{problem.message(language)}\n{say('fix', language)}{problem.fix(language)}" for problem in problems)
 
 
-_NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
-
-
 def _sheet_names(files: list[str], taken: str) -> list[str]:
-    """A name a table, after its folder: at most 31 characters, none twice."""
-    names: list[str] = []
-    for file in files:
-        parts = file.split("/")
-        whole = parts[-2] if parts[-1] == "households.csv" and len(parts) > 1 else parts[-1].removesuffix(".csv")
-        plain = _NOT_IN_A_NAME.sub("_", whole)[:31] or "_"
-        name, number = plain, 1
-        while name.lower() in {taken.lower(), "history", *(other.lower() for other in names)}:
-            number += 1
-            name = f"{plain[:31 - len(str(number)) - 1]}~{number}"
-        names.append(name)
-    return names
+    """A name a table, after its folder."""
+    parts = [file.split("/") for file in files]
+    wholes = [each[-2] if each[-1] == "households.csv" and len(each) > 1 else each[-1].removesuffix(".csv") for each in parts]
+    return unique_tabs(wholes, taken)
 
 
 _LISTED = (("sheet-where", 14), ("sheet-severity", 8), ("sheet-file", 44), ("sheet-row", 8), ("sheet-column", 20), ("sheet-value", 24),

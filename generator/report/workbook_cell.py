@@ -6,7 +6,8 @@ What was typed may begin with `=`: it is never run, neither when the workbook is
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,27 @@ MOST_COMMENTS = 5_000       # of a sheet: each is a drawing, and a spreadsheet w
 MOST_LISTED = 100_000
 MOST_LINKS = 60_000         # a spreadsheet takes 65,530 of them on a sheet
 _LONGEST_CELL = 32_000      # a spreadsheet takes 32,767 characters
+_NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 _TOLD_BY = "=+-@#\t\r\n"     # by such a beginning a spreadsheet takes a text for a formula or an error
+
+
+def unique_tabs(wanted: Sequence[str], taken: str) -> list[str]:
+    """A name a sheet as a workbook takes it: at most 31 characters, none of its signs, none twice."""
+    names: list[str] = []
+    for whole in wanted:
+        plain = _NOT_IN_A_NAME.sub("_", whole)[:31] or "_"
+        name, number = plain, 1
+        while name.lower() in {taken.lower(), "history", *(other.lower() for other in names)}:
+            number += 1
+            name = f"{plain[:31 - len(str(number)) - 1]}~{number}"
+        names.append(name)
+    return names
+
+
+def tab_names(titles: Sequence[str], taken: str) -> dict[str, str]:
+    """The same, by what the sheets were called."""
+    different = list(dict.fromkeys(titles))
+    return dict(zip(different, unique_tabs(different, taken)))
 
 
 def text(sheet: Any, value: str) -> Any:

@@ -74,12 +74,16 @@ def xlsx(*sheets: Sequence[Row], names: Sequence[str] = (), change=None) -> byte
     return buffer.getvalue()
 
 
-def xls(rows: Sequence[Row]) -> bytes:
+def xls(rows: Sequence[Row], change=None) -> bytes:
+    """An old workbook; `change` is given the xlwt sheet before it is saved."""
     book = xlwt.Workbook()
     sheet = book.add_sheet("公示")
     for number, row in enumerate(rows):
         for place, value in enumerate(row):
-            sheet.write(number, place, value)
+            if value is not None:
+                sheet.write(number, place, value)
+    if change:
+        change(sheet)
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()

@@ -15,7 +15,7 @@ from generator.examined import examine
 from generator.model.problem import GeneratorError
 from generator.import_files import register_path
 from generator.reference_docs import IMPORT_JSON
-from tests.intake.clerk_tables import HEADINGS, citizen_id, csv_text, household, plain_table, xlsx
+from tests.intake.clerk_tables import FORMATS, HEADINGS, citizen_id, csv_text, household, plain_table, xlsx
 
 
 def run(bureau, *arguments: str) -> tuple[int, str, str]:
@@ -236,10 +236,21 @@ def test_the_marked_copy_is_right_where_cells_are_merged(bureau, tmp_path: Path)
 
 @pytest.mark.parametrize("name", ("t.csv", "t.xlsx"))
 def test_a_marked_copy_lies_outside_the_repository(name: str, bureau) -> None:
-    """It holds the ids of the table; and only an XLSX is copied."""
+    """It holds the ids of the table."""
     path = bureau.file(name, xlsx(plain_table(2)) if name.endswith("xlsx") else csv_text(plain_table(2)))
-    out = bureau.folder / "marked.xlsx" if name.endswith("xlsx") else bureau.folder.parent / "marked.xlsx"
+    out = bureau.folder / "marked.xlsx"
     with pytest.raises(GeneratorError):
         CliRunner().invoke(gongshi, ["import", str(path), "--posting", "p", "--dry-run", "--project", str(bureau.folder), "--annotate", str(out)],
                            standalone_mode=False, catch_exceptions=False)
     assert not out.exists()
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_a_marked_copy_of_any_kind_of_file(name: str, bureau, tmp_path: Path) -> None:
+    """A workbook of the cells as they were read, each in its row and column, the bad ones commented; empty rows and columns stay."""
+    rows = [["公示表"], ["单位：元"], *([row[0], None, *row[1:]] for row in _all_bad(2))]
+    path, out = bureau.file(name, FORMATS[name](rows)), tmp_path / "marked.xlsx"
+    code, _, _ = run(bureau, str(path), "--posting", "p", "--dry-run", "--annotate", str(out))
+    sheet = load_workbook(out).worksheets[0]
+    marked = [(cell.coordinate, cell.value) for row in sheet.iter_rows() for cell in row if cell.comment and "amount" in cell.comment.text]
+    assert code == 1 and marked == [("I4", "面议"), ("I5", "面议")] and sheet["A1"].value == "公示表" and out.stat().st_mode & 0o077 == 0
