@@ -22,6 +22,15 @@ ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "tests" / "example_site"
 
 
+_LONGEST = ("test_rebuild.py", "test_accessibility.py", "test_page_weight.py", "test_site.py", "test_elders.py", "test_journeys.py",
+            "test_killed_build.py", "test_document_scripts.py", "test_data_package.py", "test_robust.py", "test_pictures.py", "test_build.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest come first, so that no process of the run is left alone with one at the end."""
+    items.sort(key=lambda item: _LONGEST.index(item.path.name) if item.path.name in _LONGEST else len(_LONGEST))
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     return ROOT

@@ -12,10 +12,10 @@ import zlib
 from collections.abc import Iterator
 
 _STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
-_OBJECT = re.compile(rb"(?<!\d)(\d+)\s+\d+\s+obj\b(.*?)endobj", re.DOTALL)
-_NAMED = re.compile(rb"/([^\s/<>\[\]()%]+)\s+(\d+)\s+\d+\s+R\b")
-_TO_UNICODE = re.compile(rb"/ToUnicode\s+(\d+)\s+\d+\s+R\b")
-_FIRST = re.compile(rb"/First\s+(\d+)")
+_OBJECT = re.compile(rb"(?<!\d)(\d{1,10})\s+\d+\s+obj\b(.*?)endobj", re.DOTALL)
+_NAMED = re.compile(rb"/([^\s/<>\[\]()%]+)\s+(\d{1,10})\s+\d+\s+R\b")
+_TO_UNICODE = re.compile(rb"/ToUnicode\s+(\d{1,10})\s+\d+\s+R\b")
+_FIRST = re.compile(rb"/First\s+(\d{1,10})(?!\d)")
 _CHARS = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
 _HEX = re.compile(rb"<([0-9A-Fa-f\s]*)>")
 _NUMBERS = re.compile(rb"\[[-+.\d\s]*\]|\A(?:\d+\s+\d+\s+)+|(?<![\d.])\d+(?=\s*\[)")
@@ -94,7 +94,7 @@ def _objects(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _packed_objects(content: bytes, first: int) -> Iterator[tuple[int, bytes]]:
-    numbers = [int(number) for number in content[:first].split() if number.isdigit()]
+    numbers = [int(number) for number in content[:first].split() if number.isdigit() and len(number) <= 10]
     places = list(zip(numbers[::2], numbers[1::2]))
     ends = [at for _, at in places[1:]] + [len(content)]
     for (number, start), end in zip(places, ends):
@@ -146,7 +146,7 @@ def _drawn(content: bytes, fonts: dict[bytes, list[CharacterMap]]) -> Iterator[s
 
 
 def _literal(text: bytes) -> bytes:
-    return _ESCAPE.sub(lambda found: bytes([int(found[1], 8) & 255]) if found[1].isdigit() else _ESCAPED.get(found[1], found[1]), text)
+    return _ESCAPE.sub(lambda found: bytes([int(found[1], 8) & 255]) if found[1] < b"8" and found[1].isdigit() else _ESCAPED.get(found[1], found[1]), text)
 
 
 def _read(pieces: list[bytes], maps: list[CharacterMap]) -> Iterator[str]:

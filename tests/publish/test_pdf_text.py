@@ -88,7 +88,8 @@ def test_an_attached_file_is_read_as_it_is() -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.one_of(st.binary(max_size=60), st.sampled_from([
     b"1 0 obj", b"endobj", b"stream\n", b"endstream", b"/ToUnicode 1 0 R", b"/F1 1 0 R", b"/ObjStm", b"/First 3", b"beginbfrange <00> <> <ff> endbfrange",
-    b"beginbfchar <0> <d8> endbfchar", b"/F1 9 Tf <0> Tj", zlib.compress(b"/F1 9 Tf (\\9) Tj 1 0 2"), b"<FEFF0>"])), max_size=12))
+    b"beginbfchar <0> <d8> endbfchar", b"/F1 9 Tf <0> Tj", zlib.compress(b"/F1 9 Tf (\\9) Tj 1 0 2"), b"<FEFF0>", b"9" * 5000 + b" 0 obj",
+    zlib.compress(b"/F1 9 Tf (\\8\\78\\007) Tj"), b"/F1 " + b"9" * 5000 + b" 0 R"])), max_size=12))
 def test_no_bytes_are_too_strange(pieces: list[bytes]) -> None:
     """Whatever calls itself a PDF is read without a crash."""
     assert pdf_text(b"%PDF" + b"".join(pieces)).startswith(b"%PDF")
