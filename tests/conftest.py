@@ -56,6 +56,14 @@ def built(site: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def node() -> str:
+    """Node.js runs the scripts of the pages. Without it their tests fail and say what to do, as those of the pages do without a browser."""
+    found = shutil.which("node")
+    assert found, "No Node.js for the tests of the scripts: `apt-get install nodejs npm` on Debian and Ubuntu, version 20 or newer."
+    return found
+
+
+@pytest.fixture(scope="session")
 def shared() -> Path:
     """The real input that stands beside the project in some workplaces; tests that want it skip where it is not."""
     folder = ROOT.parent / "shared" / "data"

@@ -1,7 +1,6 @@
 """The comparison of documents at a tiny size: ours is built, changed and asked; the peers get the same files."""
 
 import json
-import shutil
 
 import pytest
 
@@ -10,7 +9,7 @@ from bench.document_search import holding, phrases
 from bench.make_documents import make
 from bench.make_mkdocs import write_mkdocs_policies
 
-pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="needs Node 20")
+pytestmark = pytest.mark.usefixtures("node")
 
 
 @pytest.fixture(scope="module")

@@ -36,7 +36,7 @@ def test_the_mode_stays_on_while_browsing(page: Page, site: str) -> None:
 
 
 def test_every_page_is_one_column_and_fits(browser: Browser, site: str, every_kind: dict) -> None:
-    """In the mode, at three widths: nothing to scroll sideways; on a phone no rule of accessibility broken."""
+    """In the mode, at three widths: nothing to scroll sideways, type of 18 points, no rule of accessibility broken."""
     for width in (360, 768, 1440):
         context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
         page = context.new_page()
@@ -44,7 +44,7 @@ def test_every_page_is_one_column_and_fits(browser: Browser, site: str, every_ki
         for kind, address in every_kind.items():
             page.goto(site + address)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (kind, width)
-            assert width > 360 or not violations(page), kind
+            assert not violations(page), (kind, width)
         context.close()
 
 

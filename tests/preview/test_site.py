@@ -23,7 +23,7 @@ from tests.preview.conftest import draw
 Save = Callable[[str, str, str], None]
 TABLE = "quota_data/postings/2008-dong-correction/households.csv"
 STREET = "quota/110101/110101001/"
-EDITS = 20
+EDITS = 30
 
 
 def text(site: Site, path: str) -> str:

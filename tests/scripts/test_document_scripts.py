@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 import re
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +14,7 @@ import pytest
 from tests.document_index import fold, index_files, sample, write
 
 HERE = Path(__file__).parent
-pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="needs Node 20")
+pytestmark = pytest.mark.usefixtures("node")
 
 Ask = Callable[[list[str]], list[dict]]
 

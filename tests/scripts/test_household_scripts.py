@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from rjsmin import jsmin
 
 HERE = Path(__file__).parent
 FULL = (14, 26, 42, 62, 84, 106, 122, 152, 180, 213)   # bytes that fill versions 1 to 10 at level M to the last one
-pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="needs Node 20")
+pytestmark = pytest.mark.usefixtures("node")
 
 
 def drawn(*texts: str) -> list[list[list[int]] | None]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from tests.search_sample import households
 HERE = Path(__file__).parent
 SCRIPTS = HERE.parent.parent / "site_templates" / "scripts" / "search"
 COMPILER = HERE.parent.parent / "node_modules" / ".bin" / "tsc"
-pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="needs Node 20")
+pytestmark = pytest.mark.usefixtures("node")
 
 
 COUNT = 3000
@@ -99,9 +98,9 @@ def test_no_file_is_fetched_twice(folder: Path):
     assert len(fetched) == len(set(fetched))
 
 
-@pytest.mark.skipif(not COMPILER.exists(), reason="needs `npm install`, which `make test` runs where there is npm")
 def test_the_types_in_the_comments_hold():
     """`tsc --checkJs --strict` finds no fault in the modules."""
+    assert COMPILER.is_file(), "TypeScript is missing: run `npm install` in the repository, or `make test`."
     done = subprocess.run([str(COMPILER), "-p", str(HERE / "tsconfig.json")], text=True, capture_output=True, check=False)
     assert done.returncode == 0, done.stdout
 
