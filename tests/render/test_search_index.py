@@ -204,6 +204,7 @@ def test_one_word_is_one_page(files: dict[str, bytes], brute: Brute):
             reader = Reader(files.__getitem__)
             reader.first(query)
             kinds = [path.split("/")[-2] for path in reader.fetched if "/first/" not in path]
+            assert sum("/first/" in path for path in reader.fetched) <= len(set(query)), query
             assert kinds.count("pages") <= 1 and len(kinds) <= 2 + 2 * ("search/households/numbers.txt" in reader.fetched), query
 
 
