@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from itertools import accumulate
 from pathlib import Path
 
 import polars as pl
@@ -66,25 +68,35 @@ class Reader:
     def path(self, number: int) -> str:
         return self._read(f"search/documents/text/{self.ids()[number]}.txt").decode().split("\n")[0]
 
+    def documents(self, key: str) -> dict[str, int]:
+        """How often the key stands in each document where it does."""
+        of = [number for number, count in enumerate(self.manifest["blocks"]) for _ in range(count)]
+        found: Counter[str] = Counter()
+        for one in filter(None, self.lists(key)):
+            blocks = Counter(place // 1024 for place in one) if isinstance(one, list) else one[0]
+            for block, count in blocks.items():
+                found[self.path(of[block])] += count
+        return dict(found)
+
     def home(self, key: str) -> str:
         size = 2
         while size < len(key) and key[:size] in self._heavy:
             size += 1
         return key[:size]
 
-    def lists(self, key: str) -> list[tuple[dict[int, int], set[int]] | None]:
-        """For each segment: the documents with their counts, and those with the key in the title; or nothing."""
+    def lists(self, key: str) -> list[list[int] | tuple[dict[int, int], set[int]] | None]:
+        """For each segment the places; or the blocks with their counts, and those with the key in the title; or nothing."""
         value = 0x811C9DC5
         for byte in self.home(key).encode():
             value = ((value ^ byte) * 0x01000193) & 0xFFFFFFFF
         shards = self.manifest["shards"]
         name = f"{value % shards:0{len(f'{shards - 1:x}')}x}"
         bytes_ = _Bytes(self._read(f"search/documents/{self.manifest['generation']}/{name}.bin"))
-        found, first = [], 0
+        found, begins, document = [], [0, *accumulate(self.manifest["blocks"])], 0
         for count in self.manifest["segments"]:
             end = bytes_.number() + bytes_.at
-            found.append(dict(bytes_.entries(end, first)).get(key))
-            first += count
+            found.append(dict(bytes_.entries(end, begins[document])).get(key))
+            document += count
         assert bytes_.at == len(bytes_.content)
         return found
 
@@ -108,17 +120,20 @@ class _Bytes:
         while self.at < end:
             head = self.number()
             key = key[:head >> 3] + "".join(self.sign() for _ in range((head & 7) + 1))
-            size, times, titles, at = self.number(), {}, set(), first
-            for _ in range(size >> 1):
-                step = self.number()
-                at += step >> 1
-                times[at] = self.number() + 2 if step & 1 else 1
-            at = first
-            for _ in range(self.number() if size & 1 else 0):
-                at += self.number()
-                titles.add(at)
-            yield key, (times, titles)
+            yield key, self.list(first)
         assert self.at == end
+
+    def list(self, first: int) -> list[int] | tuple[dict[int, int], set[int]]:
+        size = self.number()
+        if not size & 1:
+            return [*accumulate((self.number() for _ in range(size >> 1)), initial=first * 1024)][1:]
+        times, titles, at = {}, set(), first
+        for _ in range(size >> 1):
+            step = self.number()
+            at += step >> 2
+            times[at] = self.number() + 2 if step & 1 else 1
+            titles |= {at} if step & 2 else set()
+        return times, titles
 
     def sign(self) -> str:
         lead = self.content[self.at]
