@@ -10,11 +10,14 @@ from itertools import accumulate
 from pathlib import Path
 
 import polars as pl
+import pytest
 
 from bench.make_documents import documents
+from generator.derive import document_lists as lists_module
 from generator.derive.document_lists import document_lists
 from generator.model.document import Document
 from generator.model.search import folded
+from generator.render import document_shards
 from generator.render.document_search import files, text_file
 from generator.render.frame import File
 
@@ -39,6 +42,15 @@ def index_files(known: dict[str, tuple[Document, str]], **more: object) -> list[
     keys = {name: content for name, content in by_name.items()}
     made = files([document for document, _ in known.values()], keys, by_name.__getitem__, document_lists, **more)
     return [*texts, *made]
+
+
+def spread_files(known: dict[str, tuple[Document, str]]) -> list[File]:
+    """The files of an index in which many grams are common and many starts heavy, as in a large one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lists_module, "FEW_PLACES", 40)
+        patch.setattr(document_shards, "_HEAVY", 1024)
+        patch.setattr(document_shards, "_LITTLE", 64)
+        return index_files(known)
 
 
 def write(folder: Path, made: Iterable[File]) -> Path:
@@ -91,7 +103,7 @@ class Reader:
             value = ((value ^ byte) * 0x01000193) & 0xFFFFFFFF
         shards = self.manifest["shards"]
         name = f"{value % shards:0{len(f'{shards - 1:x}')}x}"
-        bytes_ = _Bytes(self._read(f"search/documents/{self.manifest['generation']}/{name}.bin"))
+        bytes_ = Bytes(self._read(f"search/documents/{self.manifest['generation']}/{name}.bin"))
         found, begins, document = [], [0, *accumulate(self.manifest["blocks"])], 0
         for count in self.manifest["segments"]:
             end = bytes_.number() + bytes_.at
@@ -101,7 +113,7 @@ class Reader:
         return found
 
 
-class _Bytes:
+class Bytes:
     def __init__(self, content: bytes) -> None:
         self.content, self.at = content, 0
 

@@ -2,7 +2,7 @@
 
 A gram is a few neighbouring characters of one folded line. All of one and two are listed. A gram that stands in few places is
 listed with each of them; a common one with the blocks it stands in and how often, and it goes on: the grams that are one
-character longer are listed too. A rare one of two goes on where a common one begins with its last character, so that it can
+character longer are listed too. A rare one of two or three goes on where a common one as long begins with its second character, so that it can
 be told what follows.
 
 All is done with columns of numbers: a character is its rank in the alphabet of the segment.
@@ -17,7 +17,7 @@ import numpy as np
 
 from generator.derive.document_signs import Signs, signs
 from generator.model.byte_columns import put_signs, put_varints, utf8_sizes, varint_sizes
-from generator.model.document_search import BLOCK, FEW_PLACES, LONGEST_GRAM, DocumentLists
+from generator.model.document_search import BLOCK, FEW_PLACES, LONGEST_GRAM, TOLD_APART, DocumentLists
 
 _LARGEST_KEY = 1 << 63  # a gram and a place in 64 bits are sorted as one number
 
@@ -74,7 +74,7 @@ def _levels(found: Signs) -> Iterator[_Level]:
         goes_on = is_common[number]
         level = _together(is_common, _by_place(place[~goes_on], count[~is_common]), _by_block(number[goes_on], place[goes_on], found))
         yield replace(level, parent=kinds // letters, last=kinds % letters - 1)
-        if size == 1:
+        if size <= TOLD_APART:
             goes_on |= _are_among(place + 1, place[goes_on], found)
         place, start = place[goes_on], number[goes_on]
 

@@ -19,8 +19,11 @@ TEXTS = f"{FOLDER}/text/"
 LONGEST_GRAM = 7
 """The most characters of a gram that is listed."""
 
-FEW_PLACES = 128
+FEW_PLACES = 1024
 """A gram that stands in its segment more often is followed by all grams that are one character longer."""
+
+TOLD_APART = 2
+"""A rare gram of two characters or of one more goes on, too, where a common one begins with its second character."""
 
 BLOCK = 1024
 """A document takes up whole blocks of so many places, so that a change in one seldom moves another's."""

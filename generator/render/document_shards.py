@@ -7,7 +7,7 @@ All bytes are described in docs/formats/document-search.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,7 @@ from generator.model.byte_columns import put_signs, ragged, utf8_bytes, utf8_siz
 from generator.model.document_search import LONGEST_GRAM, DocumentLists
 
 _SHARD_BYTES, _MOST_FILES = 16_384, 8192
-_HEAVY = 8192  # bytes of lists that begin alike; above it they are at home one character further
+_HEAVY = 28_672  # bytes of lists that begin alike; above it they are at home one character further
 _LITTLE = 256  # bytes in one segment that do not count towards it
 
 
@@ -38,7 +38,7 @@ class Weights:
 def weights(lists: DocumentLists) -> Weights:
     """The weights of one segment."""
     begins, length = lists.begins(), lists.length
-    signs = _signs(lists)
+    signs = [lists.sign[place] for place in _parents(length)]  # the first character of each gram, the second, and so on
     found, sizes = [""], [int(begins[-1])]
     for size in range(1, LONGEST_GRAM):
         ends = np.append(np.flatnonzero(length <= size), length.size)  # of all that begins with the gram before
@@ -57,11 +57,6 @@ def _parents(length: np.ndarray) -> list[np.ndarray]:
     """For each number of characters the place of the last gram so long, at every place; for 1, 2, …"""
     places = np.arange(length.size)
     return [np.maximum.accumulate(np.where(length == size, places, 0)) for size in range(1, LONGEST_GRAM + 1)]
-
-
-def _signs(lists: DocumentLists) -> list[np.ndarray]:
-    """The first character of each gram, the second, and so on; beyond its length they mean nothing."""
-    return [lists.sign[place] for place in _parents(lists.length)] if lists.length.size else []
 
 
 def plan(all_weights: Sequence[Weights]) -> tuple[tuple[str, ...], int, str]:
@@ -104,7 +99,7 @@ def _homes(lists: DocumentLists, heavy: Sequence[str]) -> _Homes:
     length, parents = lists.length, _parents(lists.length)
     is_home, is_heavy = length <= 2, np.zeros(length.size, bool)
     hashes = np.full(length.size, FNV_OFFSET, np.uint64)
-    words = np.zeros((length.size if length.size else 0, LONGEST_GRAM), np.uint32)
+    words = np.zeros((length.size, LONGEST_GRAM), np.uint32)
     for size in range(1, LONGEST_GRAM + 1):
         rows = np.flatnonzero((length == size) & (is_home if size < 3 else is_heavy[parents[size - 2]]))
         is_home[rows] = True

@@ -6,7 +6,6 @@
 
 import { BLOCK } from './document_index.js';
 
-const SPREAD = 3;  // starts that are asked first beside the word's own
 const FEW = 5;     // documents that are sooner read than settled by more lists: as many as are shown first
 const LONG = 40;
 
@@ -48,15 +47,14 @@ function contains({ title, lines }, words, index) {
 async function hitsOf(index, signs, signal) {
   const last = Math.max(0, signs.length - 2);
   const every = Array.from({ length: last + 1 }, (_, start) => start);
-  const step = Math.ceil(last / SPREAD) || 1;
-  const rounds = [[0], every.filter((start) => start % step === 0 || start === last),
-    every.filter((start) => start % 2 === 0 || start === last), signs.length > LONG ? [] : every];
+  const light = every.filter((start) => !index.heavy.has(signs.slice(start, start + 2).join('')));
+  const rounds = [[light[0] ?? 0], light.slice(-1), [0, ...light, last], signs.length > LONG ? [] : every];
   /** @type {Chain[]} */
   const chains = [];
   /** @type {Map<number, Hit>} */
   let hits = new Map();
   for (const places of rounds) {
-    const wanted = places.filter((start) => !chains.some((one) => one.start === start));
+    const wanted = [...new Set(places)].filter((start) => !chains.some((one) => one.start === start));
     chains.push(...await Promise.all(wanted.map((start) => chain(index, signs, start, signal))));
     hits = new Map();
     index.manifest.segments.forEach((_, segment) => inSegment(index, chains.map((one) => gram(one, segment)), signs.length,
@@ -99,12 +97,15 @@ function gram({ start, levels }, segment) {
  */
 function inSegment(index, grams, length, listed, hits) {
   if (!grams.every(({ list }) => list)) return;
-  const [first] = grams;
-  if (first.list && 'times' in first.list) {
-    for (const [block, times] of first.list.times) add(hits, index.documents[block], times, first.list.titles.has(block), true);
+  const whole = grams.find(({ start, end, list }) => start === 0 && end >= length && list && 'times' in list);
+  const anchor = grams.find(({ list }) => list && 'places' in list);
+  if (whole || !anchor) {
+    const { times, titles } = /** @type {import('./document_index.js').Common} */ ((whole ?? grams[0]).list);
+    for (const [block, count] of times) add(hits, index.documents[block], count, titles.has(block), whole !== undefined);
     return;
   }
-  let places = /** @type {import('./document_index.js').Rare} */ (first.list).places;
+  let places = /** @type {import('./document_index.js').Rare} */ (anchor.list).places.map((place) => place - anchor.start)
+    .filter((place) => documentAt(index, place) === documentAt(index, place + anchor.start));
   /** @type {boolean[]} */
   const isCovered = Array(length).fill(false);
   for (const { start, end, list } of grams) {
@@ -120,8 +121,13 @@ function inSegment(index, grams, length, listed, hits) {
   const isWhole = isCovered.indexOf(false) < 0 || isCovered.indexOf(false) === until;
   for (const place of places) {
     const isSure = isWhole && (until === length || ends(place, places, until, grams, listed));
-    add(hits, index.documents[Math.floor(place / BLOCK)], 1, index.isTitle(place), isSure);
+    add(hits, documentAt(index, place), 1, index.isTitle(place), isSure);
   }
+}
+
+/** @param {DocumentIndex} index @param {number} place */
+function documentAt(index, place) {
+  return index.documents[Math.floor(place / BLOCK)];
 }
 
 /** @param {Map<number, Hit>} hits @param {number} number @param {number} times @param {boolean} inTitle @param {boolean} isSure */
