@@ -1,188 +1,197 @@
-"""Takes the texts of one segment's documents, gives its inverted lists: in which documents each gram stands, how often.
+"""Takes the texts of one segment's documents, gives its inverted lists: where each gram stands.
 
-A gram is a few neighbouring characters of one folded line. All of one and two are listed; a list is extended by
-the next character where it holds more than a few documents, so that rare grams cost little and common ones are told
-apart. The counts let a reader prove that grams meet: where `abc` and `bcd` together stand more often than `bc`, `abcd` does.
+A gram is a few neighbouring characters of one folded line. All of one and two are listed. A gram that stands in few places is
+listed with each of them; a common one with the blocks it stands in and how often, and it goes on: the grams that are one
+character longer are listed too. A rare one of two or three goes on where a common one as long begins with its second character, so that it can
+be told what follows.
 
-All is done with numbers: a character is its rank in the alphabet of the segment, a place is counted through all texts.
+All is done with columns of numbers: a character is its rank in the alphabet of the segment.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
+from dataclasses import dataclass, replace
 
-import polars as pl
+import numpy as np
 
-from generator.model.document_search import DOCUMENT_LISTS, EXTENDED_ABOVE
-from generator.model.search import folded_lines
-from generator.model.varint import cut, varint_stream
+from generator.derive.document_signs import Signs, signs
+from generator.model.byte_columns import put_signs, put_varints, utf8_sizes, varint_sizes
+from generator.model.document_search import BLOCK, FEW_PLACES, LONGEST_GRAM, TOLD_APART, DocumentLists
 
-_DOCUMENTS = 1 << 13
 _LARGEST_KEY = 1 << 63  # a gram and a place in 64 bits are sorted as one number
-
-
-@dataclass(frozen=True)
-class _Signs:
-    """Shape: `alphabet` the characters in order; for each place `rank`, null between lines, and `where`, twice the document,
-    plus one in its title."""
-
-    alphabet: pl.Series
-    rank: pl.Series
-    where: pl.Series
 
 
 @dataclass(frozen=True)
 class _Level:
     """The grams of one length, in order.
 
-    Shape: `place` where each gram stands, ordered by gram; `number` which one it is; `listed` gram, document, times;
-        `titled` gram, document. A gram is named by its place in `names`.
+    Shape: for each gram `parent`, the place of its start among the grams one shorter; `last`, the rank of its last
+        character; `head` and the `count` of the numbers that its list begins with and has; all these `numbers`, list after list;
+        a number is followed by one of `more` where `is_more`.
     """
 
-    names: pl.Series
-    number: pl.Series
-    place: pl.Series
-    listed: pl.DataFrame
-    titled: pl.DataFrame
+    parent: np.ndarray
+    last: np.ndarray
+    head: np.ndarray
+    count: np.ndarray
+    numbers: np.ndarray
+    is_more: np.ndarray
+    more: np.ndarray
 
 
-def document_lists(texts: Sequence[str]) -> pl.DataFrame:
-    """The lists of the documents with these texts, numbered from 0. The first line of a text is the title.
-
-    Shape: DOCUMENT_LISTS. A list: twice the number of documents, plus one if any has the gram in its title; for each
-        document twice the gap from the one before, plus one if more than once, and then that number less two; for the
-        titles their number and the gaps. All numbers are varints.
-    Raises: ValueError for more than 8,192 texts.
-    """
-    if len(texts) > _DOCUMENTS:
-        raise ValueError(f"{len(texts)} documents in one segment")
-    signs = _signs(texts)
-    if not signs.alphabet.len():
-        return DOCUMENT_LISTS.to_frame()
-    levels = list(_levels(signs))
-    names = [level.names for level in levels]
-    listed, titled = _joined([level.listed for level in levels], names), _joined([level.titled for level in levels], names)
-    keys = pl.concat(names)
-    lists = _lists(keys.len(), listed, titled)
-    return pl.DataFrame({"key": keys, "list": lists}).cast(dict(DOCUMENT_LISTS)).sort("key")
+def document_lists(texts: Sequence[str]) -> DocumentLists:
+    """The lists of the documents with these texts. The first line of a text is the title."""
+    found = signs(texts)
+    levels = list(_levels(found))
+    places = _in_order([level.parent for level in levels])
+    codes = [found.alphabet[level.last] for level in levels]
+    entries = [_Entries.of(level, code) for level, code in zip(levels, codes)]
+    size, length, sign = (_scattered(places, columns) for columns in (
+        [one.sizes for one in entries], [np.full(place.size, at) for at, place in enumerate(places, start=1)], codes))
+    begins = np.cumsum(size) - size
+    stream = np.zeros(int(size.sum()), np.uint8)
+    for at, (one, place) in enumerate(zip(entries, places)):
+        one.put(stream, begins[place], at)
+    return DocumentLists(length.astype(np.uint8), sign.astype(np.uint32), size.astype(np.uint32), stream, found.blocks, found.titles)
 
 
-def _signs(texts: Sequence[str]) -> _Signs:
-    """Every character of every folded line, in order, and one place after each line."""
-    plain = (pl.DataFrame({"text": list(texts)}, schema={"text": pl.String}).select(folded_lines(pl.col("text")) + "\n")
-             .with_row_index("document"))
-    sizes = plain.select("document", pl.col("text").str.len_chars().alias("all"),
-                         pl.col("text").str.split("\n").list.first().str.len_chars().alias("title"))
-    code = _codes("".join(plain["text"]))
-    alphabet = code.filter(code != ord("\n")).unique().sort()
-    if not alphabet.len():
-        return _Signs(alphabet, code, code)
-    rank = pl.repeat(None, max(int(alphabet.max()), ord("\n")) + 1, dtype=pl.UInt32, eager=True)
-    rank = rank.scatter(alphabet, pl.int_range(alphabet.len(), dtype=pl.UInt32, eager=True))
-    pieces = sizes.select(pl.concat_list(pl.col("document") * 2 + 1, pl.col("document") * 2).explode().alias("where"),
-                          pl.concat_list("title", pl.col("all") - pl.col("title")).explode().alias("size"))
-    return _Signs(pl.Series(list(map(chr, alphabet))), rank.gather(code), _spread(pieces["where"], pieces["size"]))
+def _levels(found: Signs) -> Iterator[_Level]:
+    """The grams of each length. A gram is a start, which is a gram one shorter that goes on, and its last character."""
+    place = np.flatnonzero(found.rank)
+    start, place = _sorted(found.rank[place].astype(np.int64) - 1, place, found)
+    level, letters = _by_block(start, place, found), found.alphabet.size + 1
+    yield replace(level, parent=np.zeros(letters - 1, np.int64), last=np.arange(letters - 1))
+    for size in range(1, LONGEST_GRAM):
+        last = found.rank[place + size]
+        is_inside = last > 0
+        gram, place = _sorted(start[is_inside] * letters + last[is_inside], place[is_inside], found)
+        is_new = _is_new(gram)
+        first, kinds = np.flatnonzero(is_new), gram[is_new]
+        count = np.diff(first, append=gram.size)
+        number = np.repeat(np.arange(first.size), count)
+        is_common = (count > FEW_PLACES) & (size + 1 < LONGEST_GRAM)
+        goes_on = is_common[number]
+        level = _together(is_common, _by_place(place[~goes_on], count[~is_common]), _by_block(number[goes_on], place[goes_on], found))
+        yield replace(level, parent=kinds // letters, last=kinds % letters - 1)
+        if size <= TOLD_APART:
+            goes_on |= _are_among(place + 1, place[goes_on], found)
+        place, start = place[goes_on], number[goes_on]
 
 
-def _codes(text: str) -> pl.Series:
-    """The code of each character, without an object for each."""
-    whole = pl.Series([text.encode("utf-32-le")], dtype=pl.Binary)
-    return whole.bin.reinterpret(dtype=pl.Array(pl.UInt32, len(text)), endianness="little").explode()
+def _are_among(places: np.ndarray, listed: np.ndarray, found: Signs) -> np.ndarray:
+    """Whether each is one of the places listed."""
+    is_listed = np.zeros(found.rank.size, bool)
+    is_listed[listed] = True
+    return is_listed[places]
 
 
-def _spread(values: pl.Series, times: pl.Series) -> pl.Series:
-    """Each value so many times."""
-    return values.repeat_by(times).explode(empty_as_null=False)
-
-
-def _levels(signs: _Signs) -> Iterator[_Level]:
-    """The grams of each length. A gram is a start, which is a gram one shorter that is extended, and its last character."""
-    place = pl.int_range(signs.rank.len(), dtype=pl.UInt32, eager=True)
-    start, starts = pl.zeros(place.len(), dtype=pl.UInt64, eager=True), pl.Series([""])
-    for above in (*EXTENDED_ABOVE, None):
-        level = _level(signs, starts, start, place)
-        yield level
-        if above is not None:
-            is_large = level.listed["gram"].rle().struct.field("len") > above
-            is_extended = is_large.gather(level.number)
-            place, starts = level.place.filter(is_extended), level.names.filter(is_large)
-            start = (is_large.cum_sum().cast(pl.UInt64) - 1).gather(level.number.filter(is_extended))
-
-
-def _level(signs: _Signs, starts: pl.Series, start: pl.Series, place: pl.Series) -> _Level:
-    """The grams that are one of the starts and one more character. `start`: which stands at each place."""
-    letters, size = signs.alphabet.len(), starts.str.len_chars().max() or 0
-    last = signs.rank.gather(place + size)
-    is_inside = last.is_not_null()
-    gram = start.filter(is_inside) * letters + last.filter(is_inside)
-    gram, place = _sorted(gram, place.filter(is_inside), starts.len() * letters, signs.rank.len())
-    is_new = _is_new(gram)
-    found, number = gram.filter(is_new), is_new.cum_sum().cast(pl.UInt32) - 1
-    where = signs.where.gather(place)
-    rows = pl.DataFrame({"gram": number, "document": where // 2})
-    return _Level(starts.gather(found // letters) + signs.alphabet.gather(found % letters), number, place,
-                  _counted(rows), _counted(rows.filter(where % 2 == 1)))
-
-
-def _sorted(gram: pl.Series, place: pl.Series, grams: int, places: int) -> tuple[pl.Series, pl.Series]:
+def _sorted(gram: np.ndarray, place: np.ndarray, found: Signs) -> tuple[np.ndarray, np.ndarray]:
     """Both in the order of grams, then of places."""
-    if grams * places < _LARGEST_KEY:
-        key = (gram * places + place).sort()
-        return key // places, (key % places).cast(pl.UInt32)
-    both = pl.DataFrame({"gram": gram, "place": place}).sort("gram", "place")
-    return both["gram"], both["place"]
+    bits = found.rank.size.bit_length()
+    if int(gram.max(initial=0)) + 1 << bits > _LARGEST_KEY:
+        order = np.lexsort((place, gram))
+        return gram[order], place[order]
+    key = gram << bits | place
+    key.sort()
+    return key >> bits, key & (1 << bits) - 1
 
 
-def _is_new(column: pl.Series) -> pl.Series:
+def _is_new(column: np.ndarray) -> np.ndarray:
     """Whether a value is another than the one before."""
-    return (column != column.shift(1)).fill_null(True)
+    found = np.ones(column.size, bool)
+    np.not_equal(column[1:], column[:-1], out=found[1:])
+    return found
 
 
-def _counted(rows: pl.DataFrame) -> pl.DataFrame:
-    """gram, document, times: each pair once, with how often it stands there."""
-    pairs = (rows["gram"].cast(pl.UInt64) * _DOCUMENTS + rows["document"]).rle().struct.unnest()
-    return pairs.select((pl.col("value") // _DOCUMENTS).cast(pl.UInt32).alias("gram"),
-                        (pl.col("value") % _DOCUMENTS).cast(pl.UInt32).alias("document"), pl.col("len").alias("times"))
+def _gaps(values: np.ndarray, first: np.ndarray) -> np.ndarray:
+    """Each value less the one before it; the first of each list as it is."""
+    gaps = np.diff(values, prepend=0)
+    gaps[first] = values[first]
+    return gaps
 
 
-def _joined(frames: Sequence[pl.DataFrame], names: Sequence[pl.Series]) -> pl.DataFrame:
-    """The rows of all levels; a gram is named by its place in all names together."""
-    first = accumulate((name.len() for name in names), initial=0)
-    return pl.concat([frame.with_columns(pl.col("gram") + at) for frame, at in zip(frames, first)])
+def _by_place(place: np.ndarray, count: np.ndarray) -> _Level:
+    """The lists of rare grams, which have so many places each."""
+    nothing, first = np.zeros(0, np.int64), np.cumsum(count) - count
+    return _Level(nothing, nothing, count * 2, count, _gaps(place, first), np.zeros(place.size, bool), nothing)
 
 
-def _lists(grams: int, listed: pl.DataFrame, titled: pl.DataFrame) -> pl.Series:
-    """The list of each gram, all their numbers written into one row first."""
-    is_more, titles = listed["times"] > 1, _count(titled["gram"], grams)
-    documents, has_titles = _count(listed["gram"], grams), (titles > 0).cast(pl.UInt32)
-    items = documents + _count(listed["gram"].filter(is_more), grams)
-    sizes = 1 + items + has_titles + titles
-    begins = _before(sizes)
-    at = _before(1 + is_more.cast(pl.UInt32)) + (begins + 1 - _before(items)).gather(listed["gram"])
-    title_at = titled.select(pl.int_range(pl.len(), dtype=pl.UInt32)).to_series() \
-        + (begins + 2 + items - _before(titles)).gather(titled["gram"])
-    numbers = pl.zeros(int(sizes.sum()), dtype=pl.UInt32, eager=True)
-    for places, values in ((begins, documents * 2 + has_titles), (at, _gaps(listed) * 2 + is_more.cast(pl.UInt32)),
-                           ((at + 1).filter(is_more), (listed["times"] - 2).filter(is_more)),
-                           ((begins + 1 + items).filter(titles > 0), titles.filter(titles > 0)), (title_at, _gaps(titled))):
-        numbers = numbers.scatter(places, values)
-    stream, places = varint_stream(numbers)
-    return cut(stream, places.gather(begins.append(pl.Series([numbers.len()], dtype=pl.UInt32))))
+def _by_block(gram: np.ndarray, place: np.ndarray, found: Signs) -> _Level:
+    """The lists of common grams: `gram` is which of them stands at each place."""
+    block = place // BLOCK
+    is_new = _is_new(gram)
+    at = np.flatnonzero(is_new | _is_new(block))
+    times, block, first = np.diff(at, append=place.size), block[at], np.flatnonzero(is_new[at])
+    numbers = _gaps(block, first) * 4 + found.in_title[place[at]] * 2 + (times > 1)
+    count, nothing = np.diff(first, append=at.size), np.zeros(0, np.int64)
+    return _Level(nothing, nothing, count * 2 + 1, count, numbers, times > 1, times[times > 1] - 2)
 
 
-def _count(gram: pl.Series, grams: int) -> pl.Series:
-    """How many rows each gram has."""
-    runs = gram.rle().struct.unnest()
-    return pl.zeros(grams, dtype=pl.UInt32, eager=True).scatter(runs["value"], runs["len"])
+def _together(is_common: np.ndarray, rare: _Level, common: _Level) -> _Level:
+    """The lists of both in the order of their grams."""
+    if not common.head.size:
+        return rare
+    head, count = (_merged(is_common, one, other) for one, other in ((rare.head, common.head), (rare.count, common.count)))
+    is_of_common = np.repeat(is_common, count)
+    return _Level(rare.parent, rare.last, head, count, _merged(is_of_common, rare.numbers, common.numbers),
+                  _merged(is_of_common, rare.is_more, common.is_more), common.more)
 
 
-def _before(sizes: pl.Series) -> pl.Series:
-    """The sum of all sizes before each."""
-    return sizes.cum_sum() - sizes
+def _merged(is_other: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    found = np.empty(is_other.size, one.dtype)
+    found[~is_other], found[is_other] = one, other
+    return found
 
 
-def _gaps(rows: pl.DataFrame) -> pl.Series:
-    """Each document less the one before it in the same list."""
-    return rows["document"] - rows["document"].shift(1, fill_value=0).zip_with(~_is_new(rows["gram"]), pl.Series([0], dtype=pl.UInt32))
+def _in_order(parents: Sequence[np.ndarray]) -> list[np.ndarray]:
+    """For the grams of each length their places among all: each is followed by those that begin with it."""
+    sizes = [np.ones(parent.size, np.int64) for parent in parents]  # of each gram and all that begin with it
+    for level in range(len(parents) - 1, 0, -1):
+        np.add.at(sizes[level - 1], parents[level], sizes[level])
+    places = [np.cumsum(sizes[0]) - sizes[0]] if parents else []
+    for parent, size in zip(parents[1:], sizes[1:]):
+        before, is_first = np.cumsum(size) - size, _is_new(parent)
+        of_first = before[is_first][np.cumsum(is_first) - 1]
+        places.append(places[-1][parent] + 1 + before - of_first)
+    return places
+
+
+def _scattered(places: Sequence[np.ndarray], columns: Sequence[np.ndarray]) -> np.ndarray:
+    """The values of all lengths together, each at its place."""
+    found = np.zeros(sum(place.size for place in places), np.int64)
+    for place, column in zip(places, columns):
+        found[place] = column
+    return found
+
+
+@dataclass(frozen=True)
+class _Entries:
+    """The entries of the grams of one length, before their bytes are written.
+
+    Shape: `code` of each last character; `at`: where in its entry each number stands; `sizes` of the entries in bytes.
+    """
+
+    level: _Level
+    code: np.ndarray
+    at: np.ndarray
+    sizes: np.ndarray
+
+    @classmethod
+    def of(cls, level: _Level, code: np.ndarray) -> _Entries:
+        taken = varint_sizes(level.numbers)
+        if level.more.size:
+            taken[level.is_more] += varint_sizes(level.more)
+        head = 1 + utf8_sizes(code) + varint_sizes(level.head)
+        ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(taken)])
+        last = np.cumsum(level.count)
+        before = ends[last - level.count]
+        return cls(level, code, ends[:-1] + np.repeat(head - before, level.count), head + ends[last] - before)
+
+    def put(self, stream: np.ndarray, begins: np.ndarray, length: int) -> None:
+        """Write each entry where it begins."""
+        level = self.level
+        stream[begins] = length * 8
+        put_varints(stream, put_signs(stream, begins + 1, self.code), level.head)
+        ends = put_varints(stream, np.repeat(begins, level.count) + self.at, level.numbers)
+        put_varints(stream, ends[level.is_more], level.more)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-_OFFSET, _PRIME, _MASK = 0x811C9DC5, 0x01000193, 0xFFFFFFFF
+FNV_OFFSET, FNV_PRIME, _MASK = 0x811C9DC5, 0x01000193, 0xFFFFFFFF
 
 
 def width(count: int) -> int:
@@ -17,9 +17,9 @@ def width(count: int) -> int:
 
 def bucket_of(disclosure_no: str, count: int) -> str:
     """The bucket of one number, such as `0a` of 256."""
-    value = _OFFSET
+    value = FNV_OFFSET
     for byte in disclosure_no.encode():
-        value = ((value ^ byte) * _PRIME) & _MASK
+        value = ((value ^ byte) * FNV_PRIME) & _MASK
     return f"{value % count:0{width(count)}x}"
 
 
@@ -38,13 +38,13 @@ def bucket_numbers(disclosure_no: pl.Series, count: int) -> pl.Series:
     lengths = disclosure_no.str.len_bytes()
     begins, inside = lengths.cum_sum() - lengths, disclosure_no.filter(lengths > 0).cast(pl.Binary)
     signs = inside.cast(pl.List(pl.UInt8)).explode().cast(pl.UInt64)
-    value = pl.Series(pl.repeat(_OFFSET, len(lengths), dtype=pl.UInt64, eager=True))
+    value = pl.Series(pl.repeat(FNV_OFFSET, len(lengths), dtype=pl.UInt64, eager=True))
     longest = int(lengths.max() or 0)
     if lengths.min() == longest:  # as the register gives them
         for position in range(longest):
-            value = ((value ^ signs.gather_every(longest, position)) * _PRIME) & _MASK
+            value = ((value ^ signs.gather_every(longest, position)) * FNV_PRIME) & _MASK
         return (value % count).cast(pl.UInt32)
     for position in range(longest):
         number = signs.gather((begins + position).clip(0, signs.len() - 1))
-        value = (((value ^ number) * _PRIME) & _MASK).zip_with(lengths > position, value)
+        value = (((value ^ number) * FNV_PRIME) & _MASK).zip_with(lengths > position, value)
     return (value % count).cast(pl.UInt32)

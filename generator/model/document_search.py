@@ -1,4 +1,4 @@
-"""The shape of the document search: which grams are listed, how documents are numbered. Both ends must agree on it.
+"""The shape of the document search: which grams are listed, how documents and places are numbered. Both ends must agree on it.
 
 A stranger's description of the same is docs/formats/document-search.md.
 """
@@ -7,25 +7,66 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
+from dataclasses import astuple, dataclass
 
-import polars as pl
+import numpy as np
 
-FORMAT = 1
+FORMAT = 2
 FOLDER = "search/documents"
 TEXTS = f"{FOLDER}/text/"
 
-DOCUMENT_LISTS = pl.Schema({"key": pl.String, "list": pl.Binary})
-"""One row a gram of one segment, sorted by the characters of `key`."""
+LONGEST_GRAM = 7
+"""The most characters of a gram that is listed."""
 
-EXTENDED_ABOVE = (0, 2, 3, 48, 48, 48)
-"""A list of one, two, … characters has lists of one character more if it holds more documents of its segment than this."""
+FEW_PLACES = 1024
+"""A gram that stands in its segment more often is followed by all grams that are one character longer."""
 
-LONGEST_GRAM = len(EXTENDED_ABOVE) + 1
+TOLD_APART = 2
+"""A rare gram of two characters or of one more goes on, too, where a common one begins with its second character."""
 
-SEGMENT_DOCUMENTS = 128
+BLOCK = 1024
+"""A document takes up whole blocks of so many places, so that a change in one seldom moves another's."""
+
+SEGMENT_DOCUMENTS = 256
 """Documents are indexed in segments of at most about this many, so that a changed one renews only its own."""
 
 _ID_LETTERS = 8
+
+
+@dataclass(frozen=True)
+class DocumentLists:
+    """The inverted lists of one segment, in the order of their grams: after each come those that begin with it.
+
+    Shape: for each gram `length`, its characters (UInt8), `sign`, the code of its last one, and `size`, the bytes
+        of its entry in `stream`; an entry is eight times the length less one, the last character, its list.
+        `blocks`: how many each document takes; `titles`: the characters of each title. What a list holds is in
+        docs/formats/document-search.md.
+    """
+
+    length: np.ndarray
+    sign: np.ndarray
+    size: np.ndarray
+    stream: np.ndarray
+    blocks: np.ndarray
+    titles: np.ndarray
+
+    def packed(self) -> bytes:
+        """All of it as bytes."""
+        file = io.BytesIO()
+        for column in astuple(self):
+            np.save(file, column, allow_pickle=False)
+        return file.getvalue()
+
+    @classmethod
+    def unpacked(cls, content: bytes) -> DocumentLists:
+        """What was packed."""
+        file = io.BytesIO(content)
+        return cls(*(np.load(file, allow_pickle=False) for _ in range(6)))
+
+    def begins(self) -> np.ndarray:
+        """Where in the stream each entry begins, and the end of all."""
+        return np.concatenate([np.zeros(1, np.int64), np.cumsum(self.size, dtype=np.int64)])
 
 
 def document_id(path: str) -> str:

@@ -147,17 +147,16 @@ def key_of(*facts: object) -> str:
 
     Two different lists of facts have different keys: every fact is written with its type and length.
     """
-    digest = hashlib.sha256()
-    _feed(digest, facts)
-    return digest.hexdigest()
+    written: list[bytes] = []
+    _write(written, facts)
+    return hashlib.sha256(b"".join(written)).hexdigest()
 
 
-def _feed(digest: "hashlib._Hash", facts: Iterable[object]) -> None:
+def _write(written: list[bytes], facts: Iterable[object]) -> None:
     for fact in facts:
         if isinstance(fact, (tuple, list)):
-            digest.update(f"({len(fact)}".encode())
-            _feed(digest, fact)
+            written.append(b"(%d" % len(fact))
+            _write(written, fact)
             continue
         content = fact if isinstance(fact, bytes) else repr(fact).encode()
-        digest.update(f"{type(fact).__name__}:{len(content)}:".encode())
-        digest.update(content)
+        written += (b"%s:%d:" % (type(fact).__name__.encode(), len(content)), content)

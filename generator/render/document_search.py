@@ -16,15 +16,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
 
-import polars as pl
-
 from generator.model.bucket import width
 from generator.model.document import COLUMNS, COLUMN_NAMES, Document
-from generator.model.document_search import EXTENDED_ABOVE, FOLDER, FORMAT, TEXTS, document_id, segment_count, segment_of
+from generator.model.document_search import FOLDER, FORMAT, LONGEST_GRAM, TEXTS, DocumentLists, document_id, segment_count, segment_of
 from generator.model.part import Batch, Cache, File, Memory, Pieces, key_of
 from generator.model.problem import GeneratorError
 from generator.model.search import SIMPLIFIED
-from generator.render.document_shards import plan, segment_shards, weights
+from generator.render.document_shards import Weights, plan, segment_shards, weights
 
 _FEW = 2  # segments; for these no other processes are started
 _PART, _MANIFEST = "search/documents/", "search/documents"
@@ -53,14 +51,14 @@ def numbered(documents: Iterable[Document]) -> list[Document]:
 
 
 def files(documents: Iterable[Document], keys: Mapping[str, str], text: Callable[[str], str],
-          lists_of: Callable[[Sequence[str]], pl.DataFrame], cache: Cache | None = None) -> Iterator[File]:
+          lists_of: Callable[[Sequence[str]], DocumentLists], cache: Cache | None = None) -> Iterator[File]:
     """All files of `batch`."""
     made = batch(documents, keys, text, lists_of, cache or Memory())
     yield from (file for _, file in made.make(frozenset(made.keys)))
 
 
 def batch(documents: Iterable[Document], keys: Mapping[str, str], text: Callable[[str], str],
-          lists_of: Callable[[Sequence[str]], pl.DataFrame], cache: Cache, code: str = "",
+          lists_of: Callable[[Sequence[str]], DocumentLists], cache: Cache, code: str = "",
           executor: Executor | None = None) -> Batch:
     """A part for each shard, and one for the manifest.
 
@@ -106,10 +104,11 @@ class _Planned:
 
 def _planned(ordered: Sequence[Document], segments: Sequence[_Segment], executor: Executor | None) -> _Planned:
     _run(_weigh, [segment for segment in segments if not segment.is_weighed()], executor)
-    heavy, count, signs = plan([segment.weights() for segment in segments])
+    found = [segment.weights() for segment in segments]
+    heavy, count, signs = plan(found)
     _run(partial(_cut, heavy, count), [segment for segment in segments if not segment.has_pieces(heavy, count)], executor)
     pieces = [segment.pieces(heavy, count).digests for segment in segments]
-    manifest = _manifest(ordered, [len(segment.paths) for segment in segments], heavy, count, signs)
+    manifest = _manifest(ordered, found, heavy, count, signs)
     generation = hashlib.sha256(_json(manifest)).hexdigest()[:16].translate(_LETTERS)
     shards = tuple(hashlib.sha256(b"".join(row)).hexdigest() for row in zip(*pieces))
     return _Planned(_json({**manifest, "generation": generation}), generation, heavy, shards)
@@ -118,8 +117,8 @@ def _planned(ordered: Sequence[Document], segments: Sequence[_Segment], executor
 def _run(make: Callable[[_Segment], None], segments: Sequence[_Segment], executor: Executor | None) -> None:
     """Have something made of each and kept."""
     is_worth_it = executor is not None and len(segments) > _FEW
-    for segment, _ in zip(segments, (executor.map if is_worth_it else map)(make, segments)):
-        segment.adopt(is_made=True)
+    for _ in (executor.map if is_worth_it else map)(make, segments):
+        pass
 
 
 def _weigh(segment: _Segment) -> None:
@@ -127,7 +126,6 @@ def _weigh(segment: _Segment) -> None:
 
 
 def _cut(heavy: Sequence[str], count: int, segment: _Segment) -> None:
-    segment.adopt()
     segment.pieces(heavy, count)
 
 
@@ -143,35 +141,33 @@ class _Segment:
     """Some documents and their lists. What it gives is kept in the cache, and made only when something asks for it."""
 
     def __init__(self, paths: Sequence[str], key: str, text: Callable[[str], str],
-                 lists_of: Callable[[Sequence[str]], pl.DataFrame], cache: Cache) -> None:
+                 lists_of: Callable[[Sequence[str]], DocumentLists], cache: Cache) -> None:
         self.paths, self.key = paths, key
         self._text, self._lists_of, self._cache = text, lists_of, cache
-        self._is_made = False
+        self._weights: Weights | None = None
         self._pieces: dict[str, Pieces] = {}
 
     def __getstate__(self) -> dict[str, object]:
-        return self.__dict__ | {"_pieces": {}}  # open files stay here
+        return self.__dict__ | {"_pieces": {}, "_weights": None}  # open files stay here
 
     def is_weighed(self) -> bool:
-        return self._cache.has_frame("document weights", self.key)
+        self._weights = self._weights or self._cache.value("document weights", self.key)
+        return self._weights is not None
 
-    def adopt(self, is_made: bool = False) -> None:
-        """Where its lists were made in this build, perhaps by another process, nobody need look whether they are sound."""
-        self._is_made |= is_made
-        if self._is_made:
-            self._cache.adopt_frame("document weights", self.key)
-            self._cache.adopt_frame("document lists", self.key)
-
-    def weights(self) -> pl.DataFrame:
+    def weights(self) -> Weights:
         if not self.is_weighed():
-            self._cache.put_frame("document weights", self.key, weights(self._lists()))
-        return self._cache.load("document weights", self.key)
+            self._weights = weights(self._lists())
+            self._cache.put_value("document weights", self.key, self._weights)
+        assert self._weights is not None
+        return self._weights
 
-    def _lists(self) -> pl.DataFrame:
-        if not self._cache.has_frame("document lists", self.key):
-            texts = [self._text(f"{path}/").partition("\n")[2] for path in self.paths]
-            self._cache.put_frame("document lists", self.key, self._lists_of(texts))
-        return self._cache.load("document lists", self.key)
+    def _lists(self) -> DocumentLists:
+        kept = self._cache.get("document lists", self.key)
+        if kept is not None:
+            return DocumentLists.unpacked(kept)
+        made = self._lists_of([self._text(f"{path}/").partition("\n")[2] for path in self.paths])
+        self._cache.put("document lists", self.key, made.packed())
+        return made
 
     def has_pieces(self, heavy: Sequence[str], count: int) -> bool:
         """Whether they are kept."""
@@ -235,12 +231,13 @@ def _shown(document: Document) -> tuple[str, str, object]:
     return document.path, document.column, document.shown_on
 
 
-def _manifest(documents: Sequence[Document], segments: Sequence[int], heavy: Sequence[str], shards: int,
+def _manifest(documents: Sequence[Document], segments: Sequence[Weights], heavy: Sequence[str], shards: int,
               signs: str) -> dict[str, object]:
     used = set(signs)
     return {
-        "format": FORMAT, "documents": len(documents), "segments": list(segments), "shards": shards,
-        "above": list(EXTENDED_ABOVE),
+        "format": FORMAT, "documents": len(documents), "segments": [len(segment.blocks) for segment in segments],
+        "blocks": [count for segment in segments for count in segment.blocks],
+        "titles": [size for segment in segments for size in segment.titles], "shards": shards, "longest": LONGEST_GRAM,
         "columns": [[name, COLUMN_NAMES[name]] for name in COLUMNS],
         "column": "".join(str(COLUMNS.index(document.column)) for document in documents),
         "ids": "".join(document_id(document.path) for document in documents),

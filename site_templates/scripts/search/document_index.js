@@ -2,19 +2,23 @@
 
 import { fold, pairs } from './fold.js';
 
-const FORMAT = 1;
+const FORMAT = 2;
 const ID = 8;
+export const BLOCK = 1024;
 const UTF8 = new TextDecoder();
 
 /**
  * @typedef {object} Manifest
  * @property {number} format @property {string} generation @property {number} documents @property {number[]} segments
- * @property {number} shards @property {number[]} above @property {[string, string][]} columns @property {string} column
+ * @property {number[]} blocks @property {number[]} titles
+ * @property {number} shards @property {number} longest @property {[string, string][]} columns @property {string} column
  * @property {string} ids @property {number[]} days @property {string} heavy @property {string} simplified
  */
 
 /** @typedef {{bytes: Uint8Array, at: number}} Cursor where in a shard is read */
-/** @typedef {{times: Map<number, number>, titles: Set<number>}} List how often in which documents; those whose title has it */
+/** @typedef {{places: number[]}} Rare every place of a gram, in order */
+/** @typedef {{times: Map<number, number>, titles: Set<number>}} Common how often in which blocks; those with it in a title */
+/** @typedef {Rare|Common} List */
 
 export class DocumentIndex {
   /** @param {URL} folder search/documents/ @param {Manifest} manifest @param {import('./files.js').Get} get */
@@ -26,13 +30,20 @@ export class DocumentIndex {
     this.heavy = new Set(manifest.heavy.split(' '));
     /** @type {Map<string, {signal: AbortSignal|undefined, value: Promise<any>}>} */
     this.kept = new Map();
+    const { blocks, segments } = manifest;
+    /** the document of each block */
+    this.documents = blocks.flatMap((count, number) => Array(count).fill(number));
     let next = 0;
-    this.firsts = manifest.segments.map((count) => (next += count) - count);
+    /** the first block of each document */
+    this.begins = [...blocks.map((count) => (next += count) - count), next];
+    let document = 0;
+    /** the first block of each segment */
+    this.firsts = segments.map((count) => this.begins[(document += count) - count]);
   }
 
   /** @param {URL} folder @param {import('./files.js').Get} [get] @returns {Promise<DocumentIndex>} */
   static async open(folder, get = (...request) => fetch(...request)) {
-    const index = new DocumentIndex(folder, /** @type {any} */ ({ segments: [], simplified: '', heavy: '' }), get);
+    const index = new DocumentIndex(folder, /** @type {any} */ ({ segments: [], blocks: [], titles: [], simplified: '', heavy: '' }), get);
     const manifest = await index.fetched('index.json', (response) => response.json(), { cache: 'no-cache' });
     if (manifest.format !== FORMAT) throw new Error(`format ${manifest.format}`);
     return new DocumentIndex(folder, manifest, get);
@@ -63,6 +74,12 @@ export class DocumentIndex {
     const [path, title, ...lines] = await this.load(`text/${name}.txt`,
       async (response) => (await response.text()).trimEnd().split('\n'), signal);
     return { path, title, lines };
+  }
+
+  /** Whether a place is in a title. @param {number} place */
+  isTitle(place) {
+    const number = this.documents[Math.floor(place / BLOCK)];
+    return place - this.begins[number] * BLOCK < this.manifest.titles[number];
   }
 
   /** @param {string} text */
@@ -103,7 +120,7 @@ function number(cursor) {
 
 /**
  * The list of one key in a segment's part of a shard; each key begins like the one before.
- * @param {Cursor} cursor @param {number} end @param {string} wanted @param {number} first the segment's first document
+ * @param {Cursor} cursor @param {number} end @param {string} wanted @param {number} first the segment's first block
  * @returns {List|undefined}
  */
 function find(cursor, end, wanted, first) {
@@ -116,15 +133,26 @@ function find(cursor, end, wanted, first) {
       cursor.at += lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
       key.push(UTF8.decode(cursor.bytes.subarray(from, cursor.at)));
     }
-    /** @type {List} */
-    const list = { times: new Map(), titles: new Set() };
     const size = number(cursor);
-    for (let left = size >> 1, at = first; left; left--) {
-      const step = number(cursor);
-      list.times.set(at += step >> 1, step & 1 ? number(cursor) + 2 : 1);
-    }
-    for (let left = size & 1 && number(cursor), at = first; left; left--) list.titles.add(at += number(cursor));
-    if (key.join('') === wanted) return list;
+    if (key.join('') === wanted) return list(cursor, size, first);
+    for (let left = size >> 1; left; left--) if (number(cursor) & size & 1) number(cursor);
   }
   return undefined;
+}
+
+/** @param {Cursor} cursor @param {number} size @param {number} first @returns {List} */
+function list(cursor, size, first) {
+  if (!(size & 1)) {
+    let place = first * BLOCK;
+    return { places: Array.from({ length: size >> 1 }, () => (place += number(cursor))) };
+  }
+  /** @type {Common} */
+  const found = { times: new Map(), titles: new Set() };
+  for (let left = size >> 1, at = first; left; left--) {
+    const step = number(cursor);
+    at += step >> 2;
+    found.times.set(at, step & 1 ? number(cursor) + 2 : 1);
+    if (step & 2) found.titles.add(at);
+  }
+  return found;
 }

@@ -1,18 +1,19 @@
 // Takes the index and folded words, gives the documents that contain every word, all of them and no other.
 //
-// A word is covered by overlapping grams. Where two grams together stand more often in a document than what they share,
-// they meet there; only documents for which the counts prove nothing are read themselves.
+// A rare gram is listed with its places, a common one with the blocks it stands in and how often. A word begins at a place if
+// each of its rare grams stands where it should; of a common end the counts prove it, and where they prove nothing the
+// document is read.
 
-const PLACES = 8;  // where grams begin that cover a long word
-const FEW = 4;     // documents that are sooner read than settled by more lists
+import { BLOCK } from './document_index.js';
+
+const FEW = 5;     // documents that are sooner read than settled by more lists: as many as are shown first
 const LONG = 40;
 
 /** @typedef {import('./document_index.js').DocumentIndex} DocumentIndex */
 /** @typedef {import('./document_index.js').List} List */
 /** @typedef {{times: number, inTitle: boolean, isSure: boolean}} Hit what is known of a word in a document */
-/** @typedef {{lists: (List|undefined)[], size: number, longest: List|undefined}} Known lists from the shortest gram on */
-/** @typedef {{start: number, known: Known[]}} Chain the grams that begin at one place, for each segment */
-/** @typedef {Known & {start: number, longest: List}} Gram one that the segment has */
+/** @typedef {{start: number, levels: (List|undefined)[][]}} Chain the grams that begin at one place: for each length, segment */
+/** @typedef {{start: number, end: number, list: List|undefined}} Gram what a segment has of them: the longest it lists */
 
 /**
  * The numbers of the documents: with the words in the title first, then those that have them often, then the newest.
@@ -44,71 +45,110 @@ function contains({ title, lines }, words, index) {
  * @param {DocumentIndex} index @param {string[]} signs @param {AbortSignal} [signal] @returns {Promise<Map<number, Hit>>}
  */
 async function hitsOf(index, signs, signal) {
-  const { length } = signs;
-  const last = Math.max(0, length - 2);
+  const last = Math.max(0, signs.length - 2);
   const every = Array.from({ length: last + 1 }, (_, start) => start);
-  const step = last < 5 ? 1 : Math.max(2, Math.ceil(last / PLACES));
-  const rounds = [[0], every.filter((start) => start % step === 0 || start === last), length > LONG ? [] : every];
+  const light = every.filter((start) => !index.heavy.has(signs.slice(start, start + 2).join('')));
+  const rounds = [[light[0] ?? 0], light.slice(-1), [0, ...light, last], signs.length > LONG ? [] : every];
   /** @type {Chain[]} */
   const chains = [];
   /** @type {Map<number, Hit>} */
   let hits = new Map();
   for (const places of rounds) {
-    const wanted = places.filter((start) => !chains.some((one) => one.start === start));
+    const wanted = [...new Set(places)].filter((start) => !chains.some((one) => one.start === start));
     chains.push(...await Promise.all(wanted.map((start) => chain(index, signs, start, signal))));
-    chains.sort((one, other) => one.start - other.start);
-    hits = new Map(index.manifest.segments.flatMap((_, segment) => (
-      inSegment(chains.map(({ start, known }) => ({ start, ...known[segment] })), length))));
+    hits = new Map();
+    index.manifest.segments.forEach((_, segment) => inSegment(index, chains.map((one) => gram(one, segment)), signs.length,
+      (start, size) => chains.find((one) => one.start === start)?.levels[size - shortest(signs, start)]?.[segment], hits));
     if ([...hits.values()].filter(({ isSure }) => !isSure).length <= (chains.length > 1 ? FEW : 0)) break;
   }
   return hits;
 }
 
+/** @param {string[]} signs @param {number} start */
+function shortest(signs, start) {
+  return Math.min(2, signs.length - start);
+}
+
 /**
- * For each segment the lists of the grams that begin at one place, as far as they go on: a longer gram than a rare one
- * is not listed.
+ * The lists of the grams that begin at one place, of every length.
  * @param {DocumentIndex} index @param {string[]} signs @param {number} start @param {AbortSignal} [signal]
  * @returns {Promise<Chain>}
  */
 async function chain(index, signs, start, signal) {
-  const { above, segments } = index.manifest;
-  const longest = Math.min(signs.length - start, above.length + 1);
-  const shortest = Math.min(2, longest);
-  const sizes = Array.from({ length: longest - shortest + 1 }, (_, i) => i + shortest);
-  const levels = await Promise.all(sizes.map((size) => index.lists(signs.slice(start, start + size), signal)));
-  return { start, known: segments.map((_, segment) => {
-    let at = 0;
-    while (at < sizes.length - 1 && (levels[at][segment]?.times.size ?? 0) > above[sizes[at] - 1]) at++;
-    return { lists: levels.map((level) => level[segment]), size: sizes[at], longest: levels[at][segment] };
-  }) };
+  const least = shortest(signs, start);
+  const sizes = Array.from({ length: Math.min(signs.length - start, index.manifest.longest) - least + 1 }, (_, i) => i + least);
+  return { start, levels: await Promise.all(sizes.map((size) => index.lists(signs.slice(start, start + size), signal))) };
 }
 
-/** @param {(Known & {start: number})[]} grams @param {number} length @returns {[number, Hit][]} */
-function inSegment(grams, length) {
-  if (!grams.every(/** @returns {gram is Gram} */ (gram) => gram.longest !== undefined)) return [];
-  const [fewest] = [...grams].sort((one, other) => one.longest.times.size - other.longest.times.size);
-  return [...fewest.longest.times.keys()].filter((number) => grams.every(({ longest }) => longest.times.has(number)))
-    .map((number) => [number, {
-      times: Math.min(...grams.map(({ longest }) => /** @type {number} */ (longest.times.get(number)))),
-      inTitle: grams.every(({ longest }) => longest.titles.has(number)),
-      isSure: proved(grams, length, number),
-    }]);
+/** The longest gram of a chain that the segment lists; nothing where one that must be is not. */
+/** @param {Chain} chain @param {number} segment @returns {Gram} */
+function gram({ start, levels }, segment) {
+  let at = 0;
+  for (let list = levels[0][segment]; at < levels.length - 1 && list; list = levels[++at][segment]) {
+    if ('places' in list && !levels[at + 1][segment]) break;
+  }
+  return { start, end: start + at + 2, list: levels[at][segment] };
 }
 
 /**
- * Whether the counts prove that the grams meet in one document, from the first to the last character.
- * @param {Gram[]} grams @param {number} length @param {number} number
+ * Adds the documents of a segment in which every gram stands where it should.
+ * @param {DocumentIndex} index @param {Gram[]} grams @param {number} length of the word
+ * @param {(start: number, size: number) => List|undefined} listed @param {Map<number, Hit>} hits
  */
-function proved([first, ...rest], length, number) {
-  let end = first.size;
-  let least = /** @type {number} */ (first.longest.times.get(number));
-  for (const { start, lists, size, longest } of rest) {
-    if (start + size <= end) continue;
-    if (end - start < 2) return false;
-    const shared = /** @type {List} */ (lists[end - start - 2]);
-    least += /** @type {number} */ (longest.times.get(number)) - /** @type {number} */ (shared.times.get(number));
-    if (least < 1) return false;
-    end = start + size;
+function inSegment(index, grams, length, listed, hits) {
+  if (!grams.every(({ list }) => list)) return;
+  const whole = grams.find(({ start, end, list }) => start === 0 && end >= length && list && 'times' in list);
+  const anchor = grams.find(({ list }) => list && 'places' in list);
+  if (whole || !anchor) {
+    const { times, titles } = /** @type {import('./document_index.js').Common} */ ((whole ?? grams[0]).list);
+    for (const [block, count] of times) add(hits, index.documents[block], count, titles.has(block), whole !== undefined);
+    return;
   }
-  return end === length;
+  let places = /** @type {import('./document_index.js').Rare} */ (anchor.list).places.map((place) => place - anchor.start)
+    .filter((place) => documentAt(index, place) === documentAt(index, place + anchor.start));
+  /** @type {boolean[]} */
+  const isCovered = Array(length).fill(false);
+  for (const { start, end, list } of grams) {
+    if (list && 'places' in list) {
+      const known = new Set(list.places);
+      places = places.filter((place) => known.has(place + start));
+      isCovered.fill(true, start, end);
+    } else if (list) {
+      places = places.filter((place) => list.times.has(Math.floor((place + start) / BLOCK)));
+    }
+  }
+  const until = isCovered.lastIndexOf(true) + 1;
+  const isWhole = isCovered.indexOf(false) < 0 || isCovered.indexOf(false) === until;
+  for (const place of places) {
+    const isSure = isWhole && (until === length || ends(place, places, until, grams, listed));
+    add(hits, documentAt(index, place), 1, index.isTitle(place), isSure);
+  }
+}
+
+/** @param {DocumentIndex} index @param {number} place */
+function documentAt(index, place) {
+  return index.documents[Math.floor(place / BLOCK)];
+}
+
+/** @param {Map<number, Hit>} hits @param {number} number @param {number} times @param {boolean} inTitle @param {boolean} isSure */
+function add(hits, number, times, inTitle, isSure) {
+  const hit = hits.get(number);
+  if (!hit) hits.set(number, { times, inTitle, isSure });
+  else Object.assign(hit, { times: hit.times + times, inTitle: hit.inTitle || inTitle, isSure: hit.isSure || isSure });
+}
+
+/**
+ * Whether the counts prove that the word goes on to its end: what it shares with a common end stands in the block no more
+ * often than that end does, but for fewer than there are places.
+ * @param {number} place @param {number[]} places @param {number} until the place in the word up to which all is known
+ * @param {Gram[]} grams @param {(start: number, size: number) => List|undefined} listed
+ */
+function ends(place, places, until, grams, listed) {
+  return grams.some(({ start, list }) => {
+    const shared = listed(start, until - start);
+    if (!list || 'places' in list || !shared || 'places' in shared || start >= until) return false;
+    const block = Math.floor((place + start) / BLOCK);
+    const here = places.filter((other) => Math.floor((other + start) / BLOCK) === block).length;
+    return here + (list.times.get(block) ?? 0) > (shared.times.get(block) ?? 0);
+  });
 }
