@@ -112,7 +112,7 @@ def _text_part(cache: Cache, key: str, start: int, size: int, said: tuple[Any, i
 
 
 def _card_part(cache: Cache, key: str, first: int, size: int, block: int, said: tuple[Any, int]) -> tuple[Known, list[File]]:
-    rows = cache.load("search rows", key, first, size)
+    rows = _table(cache, "rows", key).slice(first, size)
     return card_files(Written(rows["posting"], rows["card"], *said), first, block)
 
 
@@ -146,7 +146,7 @@ def planned(records: pl.DataFrame, buckets: int, cache: Cache, key: str) -> Plan
     frames = {"rows": rows, "texts": source.texts, "members": source.members.to_frame("record"), "entries": source.entries,
               "numbers": records.select("number_text", "record")}
     for name, frame in frames.items():
-        cache.put_frame(f"search {name}", key, frame)
+        cache.put_frame(f"search {name}", key, frame, is_whole=name != "entries")
     known = tables(records, said, buckets, source.signs)
     common = key_of(code_digest(), said.digits, said.unit, known["block"], known["streets"],
                     known["trades"], known["statuses"])

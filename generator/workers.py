@@ -1,20 +1,22 @@
 """Takes pure functions, runs them in other processes, one a core. What many of them need is sent once. Knows no stage.
 
+A process keeps of what is shared just what its last task named: tasks that need the same follow each other.
+
 Each process has one Polars thread: two of them keep two cores busy without ever waiting for each other, and memory is
 what two tasks need, whatever the size of the site.
 """
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import pickle
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from functools import cache
 from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
 from typing import Any
@@ -97,19 +99,40 @@ class _Pickler(pickle.Pickler):
 
 
 class _Unpickler(pickle.Unpickler):
+    """Reads what is shared from its file, where this process has not read it; `named`: the paths that were met."""
+
+    def __init__(self, file: io.BufferedIOBase, named: set[str]) -> None:
+        super().__init__(file)
+        self._named = named
+
     def persistent_load(self, path: str) -> object:
-        return _loaded(path)
+        self._named.add(path)
+        if path not in _LOADED:
+            within: set[str] = set()
+            with open(path, "rb") as file:
+                _LOADED[path] = _Unpickler(file, within).load(), within
+        thing, within = _LOADED[path]
+        self._named |= within
+        return thing
 
 
-@cache
-def _loaded(path: str) -> object:
-    with open(path, "rb") as file:
-        return _Unpickler(file).load()
+_LOADED: dict[str, tuple[object, set[str]]] = {}
+"""What this process has read of what is shared: by path, the object and the paths of what it holds itself."""
 
 
 def _run(task: bytes) -> Any:
-    function, arguments, named = _Unpickler(io.BytesIO(task)).load()
+    used: set[str] = set()
+    function, arguments, named = _Unpickler(io.BytesIO(task), used).load()
+    _forget(_LOADED.keys() - used)
     return function(*arguments, **named)
+
+
+def _forget(paths: Collection[str]) -> None:
+    """Give back the memory of what is shared at these paths."""
+    for path in paths:
+        del _LOADED[path]
+    if paths:
+        gc.collect()  # what was worked out from an object often refers to it
 
 
 def _nothing() -> None:

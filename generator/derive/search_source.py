@@ -48,13 +48,22 @@ def search_source(records: pl.DataFrame) -> SearchSource:
         return SearchSource(texts, members, SEARCH_ENTRIES.to_frame(), [0], frozenset(), {})
     found = [_entries(texts.slice(at, _CHUNK), at) for at in range(0, texts.height, _CHUNK)]
     signs = _parts(pl.concat([leads for _, leads in found]))
-    placed = [entries.with_columns(leads.join(signs, on=["sign", "spoken"], how="left", maintain_order="left")["part"]
-                                   .gather(entries["lead"])) for entries, leads in found]
-    del found
-    entries = pl.concat(placed).select(SEARCH_ENTRIES.names()).sort("part", maintain_order=True)
+    entries = _by_part(found, signs)
     ends = entries.group_by("part", maintain_order=True).len()["len"].cum_sum()
     return SearchSource(texts, members, entries, [0, *ends], frozenset(signs.filter(~pl.col("spoken"))["sign"]),
                         sign_facts(texts, readings))
+
+
+def _by_part(found: list[tuple[pl.DataFrame, pl.DataFrame]], signs: pl.DataFrame) -> pl.DataFrame:
+    """SEARCH_ENTRIES by part. What was found is used up: memory never holds it and the entries together."""
+    shares: dict[int, list[pl.DataFrame]] = {}
+    for _ in range(len(found)):
+        entries, leads = found.pop(0)
+        parts = leads.join(signs, on=["sign", "spoken"], how="left", maintain_order="left")["part"]
+        placed = entries.with_columns(parts.gather(entries["lead"])).select(SEARCH_ENTRIES.names())
+        for share in placed.partition_by("part"):
+            shares.setdefault(share["part"][0], []).append(share)
+    return pl.concat([pl.concat(shares.pop(part), rechunk=True) for part in sorted(shares)])
 
 
 def part_digests(source: SearchSource, rows: pl.DataFrame) -> list[int]:
@@ -65,8 +74,8 @@ def part_digests(source: SearchSource, rows: pl.DataFrame) -> list[int]:
     held = before.gather(texts["first"] + texts["count"]) - before.gather(texts["first"])
     digest = (held ^ texts.select("value", "form", "begins", "inside").hash_rows(seed=29)).hash(seed=31)
     places = pl.int_range(LONGEST_TEXT, eager=True, dtype=pl.UInt64).hash(seed=37)
-    each = source.entries.select("part", (pl.lit(digest).gather("text") ^ pl.lit(places).gather("place")).hash(seed=41).alias("digest"))
-    return each.group_by("part", maintain_order=True).agg(pl.col("digest").sum())["digest"].to_list()
+    each = (pl.lit(digest).gather("text") ^ pl.lit(places).gather("place")).hash(seed=41).sum()
+    return [int(part.select(each).item()) for part in source.parts]
 
 
 def _parts(signs: pl.DataFrame) -> pl.DataFrame:

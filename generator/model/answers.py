@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
-from functools import cached_property
-from typing import Protocol
+from functools import cached_property, wraps
+from typing import Protocol, TypeVar
 
 import polars as pl
 
@@ -293,6 +293,26 @@ class Answers:
     def document(self, path: str) -> Document | None:
         column = path.partition("/")[0]
         return next((d for d in self.documents.get(column, ()) if d.path == path), None)
+
+    def __getstate__(self) -> dict[str, object]:
+        """What another process is sent: the fields. It works out the rest itself, where it needs it."""
+        return {one.name: self.__dict__[one.name] for one in fields(self)}
+
+
+_Found = TypeVar("_Found")
+
+
+def once(make: Callable[[Answers], _Found]) -> Callable[[Answers], _Found]:
+    """A function that works out its result once for the same answers; the result is forgotten with them."""
+    name = f"{make.__module__}.{make.__qualname__}"
+
+    @wraps(make)
+    def found(answers: Answers) -> _Found:
+        if name not in answers.__dict__:
+            answers.__dict__[name] = make(answers)
+        return answers.__dict__[name]
+
+    return found
 
 
 def shelf_of(households: pl.DataFrame, quotas: pl.DataFrame, taxes: pl.DataFrame,

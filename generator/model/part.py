@@ -74,8 +74,8 @@ class Cache(Protocol):
     def has_frame(self, kind: str, key: str) -> bool:
         """Whether the table put under that key is there, undamaged."""
 
-    def put_frame(self, kind: str, key: str, frame: pl.DataFrame) -> None:
-        """Keep the table."""
+    def put_frame(self, kind: str, key: str, frame: pl.DataFrame, is_whole: bool = False) -> None:
+        """Keep the table. `is_whole`: nobody will want a few of its rows, so it is loaded as one piece."""
 
     def adopt_frame(self, kind: str, key: str) -> None:
         """A table was put under that key by another process of this build."""
@@ -117,7 +117,7 @@ class Memory:
     def has_frame(self, kind: str, key: str) -> bool:
         return (kind, key) in self._frames
 
-    def put_frame(self, kind: str, key: str, frame: pl.DataFrame) -> None:
+    def put_frame(self, kind: str, key: str, frame: pl.DataFrame, is_whole: bool = False) -> None:
         self._frames[kind, key] = frame
 
     def adopt_frame(self, kind: str, key: str) -> None:

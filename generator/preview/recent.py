@@ -38,6 +38,6 @@ class Recent(Memory):
         self._used.add((kind, key))
         return super().has_frame(kind, key)
 
-    def put_frame(self, kind: str, key: str, frame: pl.DataFrame) -> None:
+    def put_frame(self, kind: str, key: str, frame: pl.DataFrame, is_whole: bool = False) -> None:
         self._used.add((kind, key))
-        super().put_frame(kind, key, frame)
+        super().put_frame(kind, key, frame, is_whole)

@@ -72,13 +72,14 @@ class DiskCache:
     def __setstate__(self, folder: Path) -> None:
         self.__init__(folder)
 
-    def put_frame(self, kind: str, key: str, frame: pl.DataFrame) -> None:
-        """Keep the table; what cannot be written is an error, since the build itself will load it again."""
+    def put_frame(self, kind: str, key: str, frame: pl.DataFrame, is_whole: bool = False) -> None:
+        """Keep the table; what cannot be written is an error, since the build itself will load it again. One that `is_whole` is
+        stored as one piece, which its readers need not put together."""
         name = self._use(kind, key)
         target, unfinished = self.folder / f"{name}.arrow", self._unfinished(name)
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            frame.write_ipc(unfinished, compression="uncompressed", record_batch_size=_ROWS)
+            frame.write_ipc(unfinished, compression="uncompressed", record_batch_size=max(_ROWS, frame.height if is_whole else 0))
             digest = _file_digest(name, unfinished)
             os.replace(unfinished, target)
         except OSError as error:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from html import escape
 
-from generator.model.answers import Answers
+from generator.model.answers import Answers, once
 from generator.model.document import Document
 from generator.model.markup import anchors_of, hanzi_number
 from generator.model.objection import LAW
@@ -86,7 +86,7 @@ class Laws:
         return sorted({len(name) for name in self._named}, reverse=True)
 
 
-@lru_cache(maxsize=1)
+@once
 def laws_of(answers: Answers) -> Laws:
     """Those of a bureau; a process makes many pages of one."""
     return Laws(answers.documents.get("policies", ()))

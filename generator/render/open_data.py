@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from functools import lru_cache, partial
+from functools import partial
 
 import polars as pl
 import yaml
 
-from generator.model.answers import Answers, PostingView
+from generator.model.answers import Answers, PostingView, once
 from generator.model.part import Batch, File, key_of
 from generator.model.posting import PostingKind
 from generator.model.quota_table import HEADING_OF, TAX_SUFFIX
@@ -82,7 +82,7 @@ def parts(answers: Answers, site_url: str | None = None) -> Iterator[Batch]:
         yield single(path, key_of(content), partial(lambda *file: file, path, content))
 
 
-@lru_cache(maxsize=1)
+@once
 def _tables(answers: Answers) -> dict[str, Table]:
     """The tables by name; a process makes many files of one bureau."""
     return {table.name: table for table in tables(answers)}
