@@ -223,6 +223,7 @@ def theme_context(examined: Examined, section: str, url: str) -> SimpleNamespace
     project = examined.project
     return SimpleNamespace(settings=project.settings, as_of=examined.as_of.day, columns=COLUMN_LINKS,
                            base=base_of(url.count("/")), section=section,
+                           counts_days=project.settings.as_of is None,
                            has_about=(project.content / "about" / "index.md").is_file(),
                            has_glossary=(project.content / "about" / "glossary.md").is_file(),
                            has_english=(project.content / "about" / "english.md").is_file(),

@@ -48,27 +48,32 @@ def _by_posting(posting: pl.Expr, said: dict[str, str]) -> pl.Expr:
 def _said(one: Objection) -> str:
     match one.route:
         case "comment":
-            return (f"今天可以<b>提意见</b>，最后一天<strong>{chinese_day(one.window.last)}</strong>{_maybe(one.window.is_certain)}；"
+            return (f"可以<b>提意见</b>，最后一天{_until(one.window.last)}{_maybe(one.window.is_certain)}；"
                     f"数进去的工作日：{'、'.join(_short(day) for day in one.window.days)}。")
         case "wait":
             return "公示期已满，等《核定定额通知书》；接到以后 30 日内可以<b>申请重新核定</b>。"
         case "reassess":
-            return f"今天可以<b>申请重新核定</b>：接到《核定定额通知书》之日起 30 日内，{_last(one.reassess)}。"
+            return f"可以<b>申请重新核定</b>：接到《核定定额通知书》之日起 30 日内，{_last(one.reassess)}。"
         case "review":
-            return (f"申请重新核定的 30 日已到期（{_short_last(one.reassess)}）；今天还可以申请<b>行政复议</b>：接到通知书之日起 60 日内，"
+            return (f"申请重新核定的 30 日已到期（{_short_last(one.reassess)}）；还可以申请<b>行政复议</b>：接到通知书之日起 60 日内，"
                     f"{_last(one.review)}。")
     return (f"重新核定、复议的期限按公布日算已过（{_short_last(one.reassess)}、{_short_last(one.review)}）；"
-            "生意变了或者写错了，今天可以<b>申请变更定额</b>。")
+            "生意变了或者写错了，可以<b>申请变更定额</b>。")
 
 
 def _last(terms: tuple[Term, ...]) -> str:
     """The last day, by the first and the last day on which the notice can have come."""
     certain = _maybe(all(term.is_certain for term in terms))
     if len(terms) == 1:
-        return f"{_short(terms[0].since)}接到的，最后一天<strong>{chinese_day(terms[0].last)}</strong>{certain}"
+        return f"{_short(terms[0].since)}接到的，最后一天{_until(terms[0].last)}{certain}"
     first, last = terms
-    return (f"{_short(first.since)}（核准）接到的到<strong>{chinese_day(first.last)}</strong>为止，{_short(last.since)}（公布）接到的到"
-            f"<strong>{chinese_day(last.last)}</strong>为止{certain}")
+    return (f"{_short(first.since)}（核准）接到的到{_until(first.last)}为止，{_short(last.since)}（公布）接到的到"
+            f"{_until(last.last)}为止{certain}")
+
+
+def _until(day: date) -> str:
+    """A last day, which the visitor's browser can compare with today."""
+    return f"<strong><time class=g-until datetime={day.isoformat()}>{chinese_day(day)}</time></strong>"
 
 
 def _short_last(terms: tuple[Term, ...]) -> str:

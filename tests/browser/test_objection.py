@@ -18,7 +18,7 @@ _LINK = "article.g-household:visible .g-today a"
 @pytest.fixture(scope="session")
 def open_household(site_folder: Path) -> str:
     """The address of a household whose quota takes comments on the as-of date."""
-    return household_with(site_folder, "今天可以<b>提意见</b>")
+    return household_with(site_folder, "可以<b>提意见</b>，最后一天")
 
 
 def filled(page: Page) -> None:

@@ -171,7 +171,7 @@ def test_a_site_without_households_has_no_pages() -> None:
 def test_an_open_proposal_says_its_last_day_and_the_days_counted(found) -> None:
     """四季饭店 has a proposal posted on 25 September: the five working days are printed, holidays left out."""
     text = words(of_class(found["HPAK-0004"][1], "g-today")[0])
-    assert text.startswith("今天可以提意见，最后一天2008年10月7日；数进去的工作日：9月26日、9月27日、9月28日、10月6日、10月7日。")
+    assert text.startswith("可以提意见，最后一天2008年10月7日；数进去的工作日：9月26日、9月27日、9月28日、10月6日、10月7日。")
 
 
 def test_a_quota_past_every_term_says_what_is_left(found) -> None:

@@ -44,9 +44,9 @@ export function facts(block) {
  * @param {Element} block @returns {{ what: string, day: string }[]}
  */
 export function limits(block) {
-  const today = block.querySelector('.g-today');
-  const way = text(today?.querySelector('b'));
-  const own = [...today?.querySelectorAll('strong') ?? []].flatMap((strong) => days(text(strong)));
+  const ways = block.querySelector('.g-today');
+  const way = text(ways?.querySelector('b'));
+  const own = [...ways?.querySelectorAll('strong') ?? []].filter((strong) => !strong.querySelector('.g-until--past')).flatMap((strong) => days(text(strong)));
   const end = [...block.querySelectorAll('.g-steps li')].map((step) => text(step)).find((step) => step.startsWith('执行到'));
   return [...own.map((day) => ({ what: `${way}的最后一天`, day })),
     ...end ? [{ what: '定额执行期满', day: end.replace('执行到', '') }] : []];

@@ -1,5 +1,6 @@
 // The form: filled in from the page of the household that the address names. Fetches that page and nothing else; sends nothing.
 
+import { mark, today } from '../day/past.js';
 import { calendar } from './calendar.js';
 import { asked, box, facts, limits } from './facts.js';
 
@@ -7,6 +8,7 @@ const own = /** @type {HTMLElement} */ (document.querySelector('[data-own]'));
 const said = /** @type {HTMLElement} */ (document.querySelector('[data-own-text]'));
 const printing = /** @type {HTMLElement} */ (document.querySelector('[data-print]'));
 const dates = /** @type {HTMLElement} */ (document.querySelector('[data-calendar]'));
+const isCounted = !!document.querySelector('script[src$="scripts/day/main.js"]');
 /** @type {() => void} */
 let save = () => {};
 
@@ -16,15 +18,18 @@ function fill(block, address) {
   for (const line of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('[data-fact]'))) {
     line.value = known[line.dataset.fact ?? ''] ?? '';
   }
-  const today = block.querySelector('.g-today');
-  const way = box(today?.querySelector('b')?.textContent ?? '');
+  if (isCounted) mark(block, today(new Date()));
+  const ways = block.querySelector('.g-today');
+  const isOver = !!ways?.querySelector('.g-until') && !ways.querySelector('.g-until:not(.g-until--past)');
+  const way = isOver ? '' : box(ways?.querySelector('b')?.textContent ?? '');
   for (const one of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('[data-way]'))) {
     one.checked = one.dataset.way === way;
   }
-  const words = [...today?.childNodes ?? []].filter((node) => node.nodeName !== 'A').map((node) => document.importNode(node, true));
+  const words = [...ways?.childNodes ?? []].filter((node) => node.nodeName !== 'A').map((node) => document.importNode(node, true));
   const back = Object.assign(document.createElement('a'), { href: address.href, textContent: known.name });
-  said.replaceChildren(back, '：', ...(words.length ? words : ['没有可以提出的定额。']));
-  const list = limits(block);
+  said.replaceChildren(back, '：', ...(words.length ? words : ['没有可以提出的定额。']),
+    isOver ? '期限已过，请看下面的“哪条路，到哪天，凭什么”。' : '');
+  const list = isOver ? [] : limits(block);
   dates.hidden = !list.length;
   save = () => download(calendar(list, { ...known, name: known.name, number: known.number, url: address.href, now: new Date() }), known.number);
 }
