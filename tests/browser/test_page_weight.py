@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,7 @@ from playwright.sync_api import Browser, Page
 
 from bench.make_documents import make as make_documents
 from bench.make_households import make
+from tests.browser.conftest import household_with
 
 ROOT = Path(__file__).resolve().parents[2]
 AT_ONCE = 8  # visits
@@ -59,6 +61,18 @@ class _Compressing(http.server.SimpleHTTPRequestHandler):
         return io.BytesIO(data)
 
 
+class _Slow(_Compressing):
+    """The same over a slow line: a page comes in pieces, and is drawn while it does."""
+
+    def copyfile(self, source: io.BytesIO, outputfile: io.BufferedIOBase) -> None:
+        data = source.read()
+        size = max(400, len(data) // 40)
+        for at in range(0, len(data), size):
+            outputfile.write(data[at:at + size])
+            outputfile.flush()
+            time.sleep(0.012)
+
+
 @pytest.fixture(scope="module")
 def full_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A bureau with all its households on two streets and in four buckets, built by the command."""
@@ -82,8 +96,16 @@ def full_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(full_site: Path) -> Iterator[str]:
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(_Compressing, directory=str(full_site)))
+    yield from served(full_site, _Compressing)
+
+
+@pytest.fixture(scope="module")
+def slow_address(full_site: Path) -> Iterator[str]:
+    yield from served(full_site, _Slow)
+
+
+def served(folder: Path, handler: type[_Compressing]) -> Iterator[str]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
@@ -182,6 +204,19 @@ def test_a_first_visit_weighs_at_most_100_kb(visits: dict) -> None:
 def test_no_page_shifts_while_it_loads(visits: dict) -> None:
     """The cumulative layout shift is nought, on a phone and on a desk."""
     assert not {which: shift for which, (_, shift) in visits.items() if shift}
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_page_shifts_on_a_slow_line(browser: Browser, slow_address: str, every_kind: dict[str, str], full_site: Path,
+                                       width: int) -> None:
+    """Long tables, a household asked for by its number, and its form stay where they are while the rest arrives."""
+    long = [url_of("", every_kind[kind]) for kind in ("quota/*/*", "quota/posting/*", "quota/posting/*/page", "quota/industry/*",
+                                                      "quota/office", "fairness/*")]
+    household = household_with(full_site, "可以<b>")
+    form = "household/form/#" + household.removeprefix("household/").replace("/#", "/")
+    under_way = {address: begun(browser, slow_address + address, width) for address in (*long, household, form)}
+    shifts = {address: ended(*one)[1] for address, one in under_way.items()}
+    assert not {address: shift for address, shift in shifts.items() if shift}
 
 
 def test_every_page_is_read_before_any_script(browser: Browser, address: str, every_kind: dict[str, str],

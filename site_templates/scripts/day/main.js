@@ -4,6 +4,7 @@ import { mark, today } from './past.js';
 
 const day = today(new Date());
 mark(document, day);
+document.documentElement.dataset.day = day;
 for (const one of document.querySelectorAll('.g-days time')) {
   const is = one instanceof HTMLTimeElement && one.dateTime === day;
   if (is) one.parentElement?.setAttribute('aria-current', 'date');

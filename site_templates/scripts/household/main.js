@@ -46,6 +46,7 @@ function draw() {
   const code = place && picture(location.href);
   if (code) place.append(code);
   if (block?.matches('.g-household')) offer(block);
+  else delete document.documentElement.dataset.asked; // a number that is not on this page leaves the whole list
 }
 
 const bucket = location.pathname.replace(/index\.html$/, '').split('/').at(-2);

@@ -4,7 +4,6 @@ import { mark, today } from '../day/past.js';
 import { calendar } from './calendar.js';
 import { asked, box, facts, limits } from './facts.js';
 
-const own = /** @type {HTMLElement} */ (document.querySelector('[data-own]'));
 const said = /** @type {HTMLElement} */ (document.querySelector('[data-own-text]'));
 const printing = /** @type {HTMLElement} */ (document.querySelector('[data-print]'));
 const dates = /** @type {HTMLElement} */ (document.querySelector('[data-calendar]'));
@@ -43,11 +42,7 @@ function download(content, number) {
 
 async function begin() {
   const wanted = asked(location.hash);
-  own.hidden = false;
-  if (!wanted) {
-    said.textContent = '这是空白的表格。从自己的店的页面进来，已知的各栏就填好了。';
-    return;
-  }
+  if (!wanted) return;
   const address = new URL(`../${wanted.bucket}/#${wanted.number}`, location.href);
   try {
     const answer = await fetch(address);
