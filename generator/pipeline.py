@@ -74,6 +74,8 @@ def closing_files(answers: Answers, project: Project, hand_written: list[str],
         pages = [page for page in pages if not page.startswith("household/") or page == f"{objection_form.PATH}/"]
     yield open_data.package(answers, written)
     yield from sitemap.pages([*hand_written, *pages], project.site_url)
+    if not (project.content / "robots.txt").exists():  # a bureau's own stands in its place
+        yield from sitemap.robots(project.site_url, ("search/",))
 
 
 def document_search_batch(answers: Answers, parts: Mapping[str, Part], text: Callable[[str], str], cache: Cache,

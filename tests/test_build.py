@@ -124,6 +124,17 @@ def test_a_second_build_replaces_the_first_at_the_same_address(example: Path, tm
     assert site.is_symlink() and len([path for path in builds if not path.is_symlink()]) == 2
 
 
+def test_a_bureaus_own_robots_file_stands(example: Path) -> None:
+    """At the root of a host the site says where its sitemap is; a file that the bureau wrote itself is taken as it is."""
+    config = example / "mkdocs.yml"
+    config.write_text(config.read_text(encoding="utf-8").replace("https://example.org/gongshi/", "https://example.org/"), encoding="utf-8")
+    assert run("generator", "build", cwd=example).returncode == 0
+    assert "Sitemap: https://example.org/sitemap.xml" in (example / "site/robots.txt").read_text(encoding="utf-8")
+    (example / "content/robots.txt").write_text("User-agent: one\n", encoding="utf-8")
+    assert run("generator", "build", cwd=example).returncode == 0
+    assert (example / "site/robots.txt").read_text(encoding="utf-8") == "User-agent: one\n"
+
+
 @pytest.mark.parametrize("gone", ["content/policies content/press content/guides content/hotline content/halls "
                                   "content/statistics content/disclosure", "quota_data/postings"])
 def test_a_bureau_that_has_just_begun(example: Path, gone: str) -> None:

@@ -12,6 +12,7 @@ from generator.model.document import COLUMN_NAMES
 from generator.model.posting import PostingKind
 from generator.render.code_table import code_tables
 from generator.render.data_column import Column, Piece, Table, count, day, money, text, whole
+from generator.render.document_search import text_path
 from generator.render.fairness_table import fairness_tables
 from generator.render.law_table import law_tables
 from generator.render.row import words
@@ -202,10 +203,11 @@ def _documents(answers: Answers) -> Table:
         text("document_number", "发文字号", "发文字号"), text("issuer", "发文机关", "发文机关"), day("issued_on", "成文日期", "成文日期"),
         day("published_on", "发布日期", "在本站发布的日期"), day("effective_on", "施行日期", "施行日期"),
         day("expires_on", "失效日期", "失效日期"), text("validity", "有效性", "有效性"), text("source", "来源", "内容出处"),
+        text("text", "纯文本", "全文的纯文本在本站的地址"),
     )
     keys = ("document_number", "issuer", "issued_on", "published_on", "effective_on", "expires_on", "validity",
             "source")
-    records = [{"path": f"/{document.path}/", "column_name": COLUMN_NAMES[name], "title": document.title,
+    records = [{"path": f"/{document.path}/", "column_name": COLUMN_NAMES[name], "title": document.title, "text": f"/{text_path(document.path)}",
                 **{key: _plain(document.meta.get(key)) for key in keys}}
                for name, documents in answers.documents.items() for document in documents]
     return whole("documents", "文件目录：每篇一行", columns, _frame(records, columns))

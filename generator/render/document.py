@@ -22,7 +22,7 @@ from generator.model.answers import Answers
 from generator.model.document import COLUMN_NAMES, COLUMNS, KEY_BY_WORD, Document
 from generator.model.part import Batch, File, Part, key_of
 from generator.render import document_list
-from generator.render.document_search import text_file
+from generator.render.document_search import text_file, text_path
 from generator.render.document_text import text_of
 from generator.render.frame import Frame, Frames, base_of
 from generator.render.markdown import to_html
@@ -196,7 +196,7 @@ def render_one(document: Document, relations: Relations, around: Surroundings) -
         facts=facts(document, around.offices), lists=_lists(document), basis=_texts(document.meta.get("legal_basis")),
         basis_is_unverified="legal_basis" in unverified(document), body=Markup(body.html),
         toc=[entry for entry in body.toc if 1 < entry.level < 4], has_articles=bool(body.articles),
-        is_later=around.as_of is not None, as_of=around.as_of)
+        is_later=around.as_of is not None, as_of=around.as_of, text=text_path(document.path))
     page = around.frame.fill(
         title=document.title, description=description(document), path=f"{document.path}/", content=content,
         head=_head(document, around.bureau),

@@ -1,9 +1,9 @@
-"""Takes the addresses of a site's pages, gives sitemap.xml. Chooses no page: the caller knows which may be indexed."""
+"""Takes the addresses of a site's pages, gives sitemap.xml and robots.txt. Chooses no page: the caller knows which may be indexed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
 from generator.model.part import File
@@ -31,6 +31,17 @@ def pages(addresses: Iterable[str], site_url: str | None) -> Iterator[File]:
     names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
     yield "sitemap.xml", _index(root + name for name in names)
     yield from ((name, _urls(part)) for name, part in zip(names, parts))
+
+
+def robots(site_url: str | None, closed: Iterable[str]) -> Iterator[File]:
+    """`robots.txt`: where the sitemap is, and the folders in which there is no page. Nothing for a site below another's root,
+    where nobody would look for it.
+
+    Shape: `closed` are folders of the site, such as `search/`.
+    """
+    if site_url and urlsplit(site_url).path in ("", "/"):
+        lines = ["User-agent: *", *(f"Disallow: /{folder}" for folder in closed), f"Sitemap: {site_url.rstrip('/')}/sitemap.xml"]
+        yield "robots.txt", "".join(f"{line}\n" for line in lines).encode()
 
 
 def _urls(addresses: Iterable[str]) -> bytes:

@@ -1,5 +1,6 @@
 """The sitemap: absolute addresses, cut where the protocol wants it."""
 
+from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
 
 from generator.render import sitemap
@@ -35,3 +36,18 @@ def test_a_large_site_gets_an_index(monkeypatch) -> None:
     files = dict(sitemap.pages([f"p/{n}/" for n in range(5)], "https://tax.example/"))
     assert _addresses(files["sitemap.xml"]) == [f"https://tax.example/sitemap-{n}.xml" for n in (1, 2, 3)]
     assert sum(len(_addresses(files[f"sitemap-{n}.xml"])) for n in (1, 2, 3)) == 5
+
+
+def test_robots_are_told_where_the_sitemap_is() -> None:
+    """Pages are open to all; the folders of data for the search have none. Python's own reader of the format agrees."""
+    ((path, content),) = sitemap.robots("https://tax.example", ["search/"])
+    assert path == "robots.txt"
+    rules = RobotFileParser()
+    rules.parse(content.decode().splitlines())
+    assert rules.can_fetch("any", "https://tax.example/household/a1/") and not rules.can_fetch("any", "https://tax.example/search/x.txt")
+    assert rules.site_maps() == ["https://tax.example/sitemap.xml"]
+
+
+def test_a_site_in_a_folder_has_no_robots() -> None:
+    """Robots look at the root of a host only; nor is there one without a site address."""
+    assert not list(sitemap.robots("https://tax.example/gongshi/", [])) and not list(sitemap.robots(None, []))
