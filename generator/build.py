@@ -43,6 +43,7 @@ from generator.workers import Workers
 COLUMN_LINKS = (("quota", "定额公示"), *COLUMN_NAMES.items(), ("data", "开放数据"))
 FRAGMENT = re.compile(r"<!--\s*gongshi:([a-z]+)\s*-->")
 _FEW_DOCUMENTS, _FEW_HOUSEHOLDS, _FEW_BYTES = 300, 10_000, 100_000_000  # below, other processes cost more than they save
+_FEW_POSTERS = 2
 
 
 class Build:
@@ -174,15 +175,16 @@ class Build:
         """All but the documents; those of a small site are not worth sending."""
         assert self.answers is not None
         for batch in bulk_parts(self.answers, self.frames, self.project, self.cache):
-            yield batch if self._has_many_households() else replace(batch, is_sent=False)
+            yield batch if batch.is_long or self._has_many_households() else replace(batch, is_sent=False)
 
     def _sharing(self, are_many_new: bool) -> Executor | None:
         """The executor, which knows by now what every batch of pages needs."""
         assert self.answers is not None and self.release is not None
-        if self.executor is None or not (are_many_new or self._has_many_households()):
+        is_much = self._has_many_households() or poster_choice.drawn(self.answers) > _FEW_POSTERS
+        if self.executor is None or not (are_many_new or is_much):
             return None
         writer = self.release.staging.writer
-        common = (self.cache, self.frames, self.answers) if self._has_many_households() else ()
+        common = (self.cache, self.frames, self.answers) if is_much else ()
         for thing in (*common, writer) if common or writer.ledger.files else ():
             self.executor.share(thing)
         return self.executor

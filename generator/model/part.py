@@ -29,12 +29,13 @@ class Batch:
     Shape: a part is some files that depend on the same things. Its name is unique in the site and the same in every
         build; its key changes whenever a file of it would. `make` takes the names that are wanted and gives each file
         with the name of its part: it is pure, and a part whose key is that of the last build is not asked for.
-        `is_sent`: it is worth being made in another process, and `make` can be pickled.
+        `is_sent`: it is worth being made in another process, and `make` can be pickled; `is_long`: in a small site too.
     """
 
     keys: Mapping[str, str]
     make: Callable[[frozenset[str]], Iterable[tuple[str, File]]]
     is_sent: bool = False
+    is_long: bool = False
 
 
 @dataclass(frozen=True)

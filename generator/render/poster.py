@@ -34,7 +34,7 @@ def parts(answers: Answers, site_url: str | None, program: str) -> Iterator[Batc
     for view in shown:
         listed = taken_from(answers, view) if view.posting.kind is PostingKind.WITHDRAWAL else [view.posting.id]
         key = key_of(shared, repr(view.posting), view.digest, repr(view.window), view.office_name, [facts.get(name) for name in listed])
-        yield Batch({f"quota/posting/{view.posting.id}/poster": key}, partial(_files, answers, site_url), is_sent=True)
+        yield Batch({f"quota/posting/{view.posting.id}/poster": key}, partial(_files, answers, site_url), is_sent=True, is_long=True)
 
 
 def _names(answers: Answers) -> list[object]:

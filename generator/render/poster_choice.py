@@ -26,6 +26,11 @@ def is_wanted(answers: Answers, view: PostingView) -> bool:
     return wanted == "all" or view.is_open or (answers.as_of - view.posting.posted_on).days <= HANGS_DAYS
 
 
+def drawn(answers: Answers) -> int:
+    """How many postings have posters in a site that is built here."""
+    return sum(is_drawn(answers, view) for view in answers.postings)
+
+
 def undrawn(answers: Answers) -> tuple[int, str] | None:
     """How many postings have no posters here, and what is missing for them; None where nothing is."""
     wanted = sum(is_wanted(answers, view) for view in answers.postings)
