@@ -15,7 +15,7 @@ from generator.model.answers import MINIMUM_PEERS, RINGS, Answers
 from generator.model.fairness import GROUNDS, LEAST_FOR_OUTLIERS, ROUTES
 from generator.model.money import yuan_text
 from generator.model.part import Batch, File, key_of
-from generator.render.chart import Bar, bars, hundredths, tenths, thousandths
+from generator.render.chart import Bar, bars, dots, hundredths, tenths, thousandths
 from generator.render.columns import escaped, html
 from generator.render.frame import Frames, base_of
 from generator.render.listing import PageBody, page_bodies
@@ -109,7 +109,7 @@ def _dispersion_chart(trades: Sequence[dict]) -> str:
                 tenths(row["cod_tenths"]) + ("" if row["before_cod_tenths"] is None else f"（上期 {tenths(row['before_cod_tenths'])}）"))
             for row in trades if row["cod_tenths"] is not None][:CHARTED]
     said = "；".join(f"{row.name} {row.said}" for row in rows)
-    return bars(rows, "dispersion", "户数最多的行业的离散系数，全市", f"离散系数越小，同行业的定额越接近。{said}。") if rows else ""
+    return dots(rows, "dispersion", "户数最多的行业的离散系数，全市", f"离散系数越小，同行业的定额越接近。{said}。") if rows else ""
 
 
 def _unchanged_chart(trades: Sequence[dict]) -> str:

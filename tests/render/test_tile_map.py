@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from generator.render.chart import Bar, bars, tenths
 from generator.render.tile_map import Tile, shades, tile_map
 from tests.render.pages_read import elements, parsed, words
 
@@ -51,11 +50,3 @@ def test_shades(values: list, expected: dict) -> None:
 def test_shades_from_nought() -> None:
     """Rises of 2.9 and 3.8 % are nearly alike and look so; a fall is still the palest."""
     assert shades([29, 38], 0) == {29: 4, 38: 4} and shades([-10, 38], 0) == {-10: 1, 38: 4}
-
-
-def test_a_chart_is_read_out() -> None:
-    """A picture with a title and a description; its figures stand in it as text; no bar leaves the drawing."""
-    _, svg = tree(bars([Bar("正餐服务", 244, 258, "24.4%（上期 25.8%）"), Bar("<b>", 0, None, tenths(0))], "c", "题目", "说明"))
-    assert svg.get("role") == "img" and svg.get("aria-labelledby") == "c-title c-desc"
-    assert "24.4%（上期 25.8%）" in words(svg) and "<b>" in words(svg) and "0.0%" in words(svg)
-    assert all(int(rect.get("width")) <= 320 for rect in svg.iter() if rect.tag.endswith("}rect"))
