@@ -5,10 +5,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { compare, counts, eachRecord, number, numbers, place, unfolded } from '../../site_templates/scripts/search/digits.js';
-import { fnv1a } from '../../site_templates/scripts/search/files.js';
+import { fnv1a } from '../../site_templates/scripts/search/kept.js';
 import { fold, isRare, marked, pairs, words } from '../../site_templates/scripts/search/fold.js';
-import { forms } from '../../site_templates/scripts/search/mixed.js';
-import { isPlain, precision } from '../../site_templates/scripts/search/sift.js';
+import { forms } from '../../site_templates/scripts/search/word.js';
+import { isPlain, precision } from '../../site_templates/scripts/search/reasons.js';
 
 test('digits are the characters from 0 to o, highest first', () => {
   assert.equal(number('0'), 0);

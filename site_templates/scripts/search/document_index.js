@@ -1,6 +1,6 @@
 // Takes addresses below search/documents/, gives manifest, lists and texts; of what was typed only a shard's number is sent.
 
-import { fold, pairs } from './fold.js';
+import { Kept, manifestOf, placeOf } from './kept.js';
 
 const FORMAT = 2;
 const ID = 8;
@@ -20,16 +20,12 @@ const UTF8 = new TextDecoder();
 /** @typedef {{times: Map<number, number>, titles: Set<number>}} Common how often in which blocks; those with it in a title */
 /** @typedef {Rare|Common} List */
 
-export class DocumentIndex {
-  /** @param {URL} folder search/documents/ @param {Manifest} manifest @param {import('./files.js').Get} get */
+export class DocumentIndex extends Kept {
+  /** @param {URL} folder search/documents/ @param {Manifest} manifest @param {import('./kept.js').Get} get */
   constructor(folder, manifest, get) {
-    this.folder = folder;
+    super(folder, get, manifest.simplified);
     this.manifest = manifest;
-    this.get = get;
-    this.simplified = pairs(manifest.simplified);
     this.heavy = new Set(manifest.heavy.split(' '));
-    /** @type {Map<string, {signal: AbortSignal|undefined, value: Promise<any>}>} */
-    this.kept = new Map();
     const { blocks, segments } = manifest;
     /** the document of each block */
     this.documents = blocks.flatMap((count, number) => Array(count).fill(number));
@@ -41,12 +37,9 @@ export class DocumentIndex {
     this.firsts = segments.map((count) => this.begins[(document += count) - count]);
   }
 
-  /** @param {URL} folder @param {import('./files.js').Get} [get] @returns {Promise<DocumentIndex>} */
+  /** @param {URL} folder @param {import('./kept.js').Get} [get] @returns {Promise<DocumentIndex>} */
   static async open(folder, get = (...request) => fetch(...request)) {
-    const index = new DocumentIndex(folder, /** @type {any} */ ({ segments: [], blocks: [], titles: [], simplified: '', heavy: '' }), get);
-    const manifest = await index.fetched('index.json', (response) => response.json(), { cache: 'no-cache' });
-    if (manifest.format !== FORMAT) throw new Error(`format ${manifest.format}`);
-    return new DocumentIndex(folder, manifest, get);
+    return new DocumentIndex(folder, await manifestOf(folder, get, FORMAT), get);
   }
 
   /** The lists of a gram, one a segment. */
@@ -55,10 +48,8 @@ export class DocumentIndex {
     const { generation, shards } = this.manifest;
     let size = 2;
     while (size < gram.length && this.heavy.has(gram.slice(0, size).join(''))) size++;
-    let hash = 0x811c9dc5;  // FNV-1a of the gram's home: its first characters, more where many lists begin with them
-    for (const byte of new TextEncoder().encode(gram.slice(0, size).join(''))) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-    const name = (hash % shards).toString(16).padStart((shards - 1).toString(16).length, '0');
-    const bytes = await this.load(`${generation}/${name}.bin`, (response) => response.arrayBuffer(), signal);
+    const name = placeOf(gram.slice(0, size).join(''), shards);  // of its first characters, more where many lists begin with them
+    const bytes = await this.load(`${generation}/${name}.bin`, (response) => response.arrayBuffer(), { signal });
     const cursor = { bytes: new Uint8Array(bytes), at: 0 };
     return this.firsts.map((first) => {
       const end = number(cursor) + cursor.at;
@@ -72,7 +63,7 @@ export class DocumentIndex {
   async text(number, signal) {
     const name = this.manifest.ids.slice(number * ID, number * ID + ID);
     const [path, title, ...lines] = await this.load(`text/${name}.txt`,
-      async (response) => (await response.text()).trimEnd().split('\n'), signal);
+      async (response) => (await response.text()).trimEnd().split('\n'), { signal });
     return { path, title, lines };
   }
 
@@ -80,32 +71,6 @@ export class DocumentIndex {
   isTitle(place) {
     const number = this.documents[Math.floor(place / BLOCK)];
     return place - this.begins[number] * BLOCK < this.manifest.titles[number];
-  }
-
-  /** @param {string} text */
-  fold(text) {
-    return fold(text, this.simplified);
-  }
-
-  /**
-   * One file, read once; a fetch that was broken off is begun anew.
-   * @template T @param {string} path @param {(response: Response) => Promise<T>} read @param {AbortSignal} [signal]
-   * @returns {Promise<T>}
-   */
-  load(path, read, signal) {
-    const kept = this.kept.get(path);
-    if (kept && !kept.signal?.aborted) return kept.value;
-    const entry = { signal, value: this.fetched(path, read, { signal }) };
-    this.kept.set(path, entry);
-    entry.value.then(() => { entry.signal = undefined; }, () => { if (this.kept.get(path) === entry) this.kept.delete(path); });
-    return entry.value;
-  }
-
-  /** @template T @param {string} path @param {(response: Response) => Promise<T>} read @param {RequestInit} options */
-  async fetched(path, read, options) {
-    const response = await this.get(new URL(path, this.folder), options);
-    if (!response.ok) throw Object.assign(new Error(`HTTP ${response.status}`), { isGone: response.status === 404 });
-    return read(response);
   }
 }
 

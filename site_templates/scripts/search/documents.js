@@ -3,6 +3,7 @@
 import { DocumentIndex } from './document_index.js';
 import { searchDocumentIndex } from './document_query.js';
 import { marked, words } from './fold.js';
+import { Outdated } from './kept.js';
 import { element } from './view.js';
 
 const FIRST = 5;
@@ -34,7 +35,7 @@ export async function searchDocuments(place, query, base, signal, again = true) 
     place.replaceChildren();
     if (found.length) await show({ place, index, wanted, found, base, signal }, '');
   } catch (error) {
-    if (!(/** @type {any} */ (error)).isGone || !again) throw error;
+    if (!(error instanceof Outdated) || !again) throw error;
     opened = undefined;
     await searchDocuments(place, query, base, signal, false);  // a new release came between
   }

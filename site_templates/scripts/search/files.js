@@ -1,8 +1,8 @@
-// Takes addresses below search/households/, gives the manifest, lines and records. The only place that fetches the index:
-// same site, plain GET, nothing of what was typed but the number of a file.
+// Takes addresses below search/households/, gives the manifest, lines and records.
 
 import { number, place, unfolded } from './digits.js';
-import { fold, isRare, pairs } from './fold.js';
+import { isRare, pairs } from './fold.js';
+import { fetched, Kept, manifestOf, Outdated, placeOf } from './kept.js';
 
 export const FORMAT = 5;
 const FIRST_FILES = 128;
@@ -16,16 +16,6 @@ const leading = (sign) => `first/${/** @type {number} */ (sign.codePointAt(0)) %
 
 /** Whether letters and Chinese characters are mixed in a folded word. @param {string} word */
 export const isMixed = (word) => /[a-z]/.test(word) && /[\u0080-\uffff]/.test(word);
-
-/** The index on the server is not the one this page began with. */
-export class Outdated extends Error {}
-
-/** FNV-1a, 32 bits, of the UTF-8 bytes. @param {string} text */
-export function fnv1a(text) {
-  let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  return hash;
-}
 
 /**
  * @typedef {object} Manifest
@@ -41,21 +31,17 @@ export function fnv1a(text) {
 
 /** @typedef {{street: number, trade: number, status: number, range: number, fen: number|null}} About what a posting says */
 /** @typedef {About & {number: string, name: string, streetName: string, address: string, state: number, bucket: string}} Household */
-/** @typedef {(address: URL, options?: RequestInit) => Promise<Response>} Get */
+/** @typedef {import('./kept.js').Get} Get */
 
-export class SearchIndex {
+export class SearchIndex extends Kept {
   /** @param {URL} folder search/households/ @param {Manifest} manifest @param {Get} get */
   constructor(folder, manifest, get) {
+    super(folder, get, manifest.simplified);
     this.manifest = manifest;
-    this.simplified = pairs(manifest.simplified);
     /** Code and name of each street, where they were wanted. @type {[string, string][]} */
     this.streets = [];
     let end = 0;
     this.starts = manifest.streets.rooms.map((room) => (end += room * STREET_STEP) - room * STREET_STEP);
-    this.folder = folder;
-    this.get = get;
-    /** @type {Map<string, {signal: AbortSignal|undefined, value: Promise<string[]>}>} */
-    this.kept = new Map();
   }
 
   /**
@@ -66,14 +52,10 @@ export class SearchIndex {
     const signs = wanted.flatMap((word) => (isMixed(word) ? [...word] : [firstOf(word)]));
     const paths = new Set(signs.map((sign) => `${leading(sign)}.txt`));
     if (wanted.some((word) => /^[!-~]{4,}$/.test(word))) paths.add('numbers.txt');
-    const ahead = [...paths].map((path) => /** @type {const} */ ([path, fetched(folder, path, get)]));
+    const ahead = [...paths].map((path) => /** @type {const} */ ([path, fetched(folder, path, get, linesOf, optionsOf(path))]));
     ahead.forEach(([, lines]) => lines.catch(() => {}));    // told when it is asked for
-    const response = await get(new URL('index.json', folder), { cache: 'no-cache' });
-    if (!response.ok) throw new Error(`HTTP ${response.status}`);
-    const manifest = await response.json();
-    if (manifest.format !== FORMAT) throw new Outdated(`format ${manifest.format}`);
-    const index = new SearchIndex(folder, manifest, get);
-    ahead.forEach(([path, value]) => index.keep(path, { signal: undefined, value }));
+    const index = new SearchIndex(folder, await manifestOf(folder, get, FORMAT), get);
+    ahead.forEach(([path, value]) => index.keep(path, { value }));
     return index;
   }
 
@@ -100,11 +82,6 @@ export class SearchIndex {
   /** The position of the division of a street. @param {number} street */
   divisionOf(street) {
     return this.manifest.streets.divisions[street];
-  }
-
-  /** @param {string} text */
-  fold(text) {
-    return fold(text, this.simplified);
   }
 
   /** The record of a posting. @param {string} posting @param {number} [from] */
@@ -143,9 +120,8 @@ export class SearchIndex {
   /** A household as it is shown. @param {string} posting @param {string} card @returns {Household} */
   household(posting, card) {
     const [no, name, streetName, address, state] = card.split('\x1f');
-    const { buckets } = this.manifest;
-    const bucket = (fnv1a(no) % buckets).toString(16).padStart((buckets - 1).toString(16).length, '0');
-    return { ...this.about(posting), number: no, name, streetName, address, state: Number(state), bucket };
+    return { ...this.about(posting), number: no, name, streetName, address, state: Number(state),
+      bucket: placeOf(no, this.manifest.buckets) };
   }
 
   /** The posting and the card of a record, from its block. @param {number} record @param {AbortSignal} [signal] */
@@ -198,31 +174,16 @@ export class SearchIndex {
     return lines;
   }
 
-  /** The lines of a file, read once; a fetch that was broken off is begun anew. */
+  /** The lines of a file, read once. */
   /** @param {string} kind @param {number|string} at @param {AbortSignal} [signal] @returns {Promise<string[]>} */
   lines(kind, at, signal) {
     const path = kind ? `${kind}/${at}.txt` : `${at}.txt`;
-    const kept = this.kept.get(path);
-    if (kept && !kept.signal?.aborted) return kept.value;
-    return this.keep(path, { signal, value: fetched(this.folder, path, this.get, signal) });
-  }
-
-  /** @param {string} path @param {{signal: AbortSignal|undefined, value: Promise<string[]>}} entry */
-  keep(path, entry) {
-    this.kept.set(path, entry);
-    entry.value.then(() => { entry.signal = undefined; },
-      () => { if (this.kept.get(path) === entry) this.kept.delete(path); });
-    return entry.value;
+    return this.load(path, linesOf, { ...optionsOf(path), signal });
   }
 }
 
-/**
- * The lines of a file. Only what leads to others can change at its address, and is asked for anew.
- * @param {URL} folder @param {string} path @param {Get} get @param {AbortSignal} [signal] @returns {Promise<string[]>}
- */
-async function fetched(folder, path, get, signal) {
-  const response = await get(new URL(path, folder), /^(first|simplified|streets|numbers)/.test(path) ? { signal, cache: 'no-cache' } : { signal });
-  if (response.status === 404) throw new Outdated(path);
-  if (!response.ok) throw new Error(`HTTP ${response.status}`);
-  return (await response.text()).split('\n');
-}
+/** Only what leads to others can change at its address, and is asked for anew. @param {string} path @returns {RequestInit} */
+const optionsOf = (path) => (/^(first|simplified|streets|numbers)/.test(path) ? { cache: 'no-cache' } : {});
+
+/** @param {Response} response */
+const linesOf = async (response) => (await response.text()).split('\n');

@@ -2,10 +2,9 @@
 // the page.
 
 import { counts } from './digits.js';
-import { isFew, isPlain, precision, sifted } from './sift.js';
+import { isFew, isPlain, precision, sifted } from './reasons.js';
 import { isMixed } from './files.js';
-import { byEar, isNowhere } from './mixed.js';
-import { every, lookUp, nothing, together } from './word.js';
+import { byEar, every, isNowhere, lookUp, nothing, together } from './word.js';
 
 /** @typedef {import('./files.js').SearchIndex} SearchIndex */
 /** @typedef {import('./word.js').Found} Found */

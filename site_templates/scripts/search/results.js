@@ -3,7 +3,8 @@
 
 import { BASE, addressOf, boxes } from './box.js';
 import { words } from './fold.js';
-import { Outdated, SearchIndex } from './files.js';
+import { SearchIndex } from './files.js';
+import { Outdated } from './kept.js';
 import { asksForStreets, groups } from './narrow.js';
 import { households, search } from './query.js';
 import { named, reasons } from './reasons.js';
