@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import quote, urlsplit
 from urllib.request import urlopen
@@ -80,6 +81,16 @@ def test_a_link_with_a_query_runs_the_search(quota, index: Reader):
     assert shown(quota.page) == wanted(index, query)[:5]
     assert quota.page.locator("main input[name=q], #quota-search").first.input_value() == query
     assert not quota.errors
+
+
+def test_all_modules_are_asked_for_at_once(site_folder: Path):
+    """Where results are shown the page names every module of the search, so that none waits for another that names it; pages
+    that only lead there name none."""
+    modules = {path.name for path in (site_folder / "scripts/search").glob("*.js")}
+    for page in ("index.html", "quota/index.html"):
+        named = re.findall(r'rel="modulepreload" href="[^"]*scripts/search/([^"]+)"', (site_folder / page).read_text("utf-8"))
+        assert len(named) == len(set(named)) and {*named, "main.js"} == modules, page
+    assert "modulepreload" not in (site_folder / "quota/posting/index.html").read_text("utf-8")
 
 
 def test_typing_searches_and_the_address_follows(quota, index: Reader):
