@@ -14,6 +14,8 @@ from watchdog.observers.polling import PollingObserver
 Folders = list[tuple[Path, bool]]
 
 _QUIET, _LONGEST = 0.05, 0.5  # seconds without a change that end a save; seconds after which it is looked at anyway
+_SOON = 0.015                 # seconds that are enough after a file was closed or moved into its place: it is whole
+_WHOLE = ("closed", "moved", "deleted")
 _LOOK = 2.0                   # seconds between two looks whether the folders are still the same
 _CHANGES = ("created", "modified", "moved", "deleted", "closed")  # a file that was only read is no change
 
@@ -25,6 +27,7 @@ class Watch(FileSystemEventHandler):
         self._folders, self._tell = folders, tell
         self._news = threading.Condition()
         self._changed: set[Path] = set()
+        self._is_whole = False
         self._is_closed = False
         self._watched: dict[tuple[Path, bool], int] = {}
         self._observer: BaseObserver = Observer()
@@ -61,6 +64,7 @@ class Watch(FileSystemEventHandler):
         if paths:
             with self._news:
                 self._changed |= paths
+                self._is_whole = event.event_type in _WHOLE
                 self._news.notify_all()
 
     def _next(self) -> set[Path]:
@@ -68,8 +72,7 @@ class Watch(FileSystemEventHandler):
         with self._news:
             self._news.wait_for(lambda: self._changed or self._is_closed, _LOOK)
             for _ in range(round(_LONGEST / _QUIET)):
-                count = len(self._changed)
-                if not count or self._is_closed or not self._news.wait(_QUIET):
+                if not self._changed or self._is_closed or not self._news.wait(_SOON if self._is_whole else _QUIET):
                     break
             changed, self._changed = self._changed, set()
         return changed
