@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -76,7 +77,11 @@ def files_below(folder: Path, ending: str) -> list[Path]:
 
     Shape: `/posting.yml` is the whole name, `.md` the end of one. A folder that is not there has no files.
     """
-    return [Path(path) for path in sorted(_below(str(folder), ending))]
+    return [_path(path) for path in sorted(_below(str(folder), ending))]
+
+
+_path = lru_cache(maxsize=100_000)(Path)
+"""A process that looks again and again asks for the same paths; taking one apart costs more than finding it."""
 
 
 def _below(folder: str, ending: str) -> Iterator[str]:
