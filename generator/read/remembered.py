@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -50,6 +51,11 @@ class FileMemory:
         if path not in self._signs:
             self._signs[path] = _sign(path)
         return self._signs[path]
+
+    def newest(self) -> str:
+        """When the file that was saved last, of those looked at this time, was saved: day and time on this machine."""
+        times = [sign[1] for sign in self._signs.values() if sign]
+        return datetime.fromtimestamp(max(times) / 1e9).strftime("%Y-%m-%d %H:%M:%S") if times else ""
 
     def look(self, paths: Iterable[Path] = ()) -> None:
         """A new look begins. These files have changed, whatever their signs say: a clock of the disk may be too coarse."""
