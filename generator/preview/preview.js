@@ -152,4 +152,5 @@
   listen();
   document.addEventListener("visibilitychange", listen);
   window.addEventListener("pagehide", () => changes?.close());
+  window.addEventListener("pageshow", (event) => event.persisted && listen());
 })();

@@ -17,8 +17,8 @@ Folders = list[tuple[Path, bool]]
 _WHOLE = ("closed", "moved", "deleted")  # after these a file is whole: closed by whoever wrote it, or moved into its place
 _STEP = 0.015  # seconds without a change that end a save which made a file whole
 _QUIET = round((0.3 if sys.platform == "linux" else 0.05) / _STEP)  # steps while one is being written; elsewhere nobody tells its end
-_LONGEST = round(1.5 / _STEP)            # steps after which a save that does not end is looked at anyway
-_LOOK = 2.0                   # seconds between two looks whether the folders are still the same
+_LONGEST = round(1.5 / _STEP)  # steps after which a save that does not end is looked at anyway
+_LOOK = 2.0  # seconds between two looks whether the folders are still the same
 _CHANGES = ("created", "modified", "moved", "deleted", "closed")  # a file that was only read is no change
 
 
