@@ -122,6 +122,13 @@ def examine(config_file: Path, as_of_option: str | None = None, stopwatch: Stopw
                     dict(published.present), tuple(in_order(problems)))
 
 
+def contradictions(examined: Examined, cache: Cache) -> list[Problem]:
+    """What is wrong with the acts and between them, where they were put together otherwise than they were read."""
+    around = Around.of(examined.project, examined.reference, examined.reference_digest, examined.postings, (), {}, cache)
+    return [*check_postings(examined.postings, (), examined.reference, around.windows, examined.as_of.day),
+            *_as_law(examined.postings, examined.tables, around, (), examined.as_of.day)]
+
+
 def _as_law(postings: Sequence[Posting], tables: Mapping[str, PostedTable], around: Around,
             known: Sequence[Problem], day: date) -> list[Problem]:
     """What the law finds wrong with the acts themselves and between them; a file that first needs other mending is left out."""

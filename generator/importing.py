@@ -109,7 +109,7 @@ def import_tables(config_file: Path, files: Sequence[Path], wanted: Wanted) -> I
     problems += found
     sheets, found = _sheets(files)
     problems += found
-    context = _context(project, reference, mapping)
+    context = _context(project, reference, mapping, mapping_name)
     understood = _understood(sheets, context, mapping_name, wanted.office, reference)
     rows, found = _gathered(understood)
     problems += [*found, *(problem for sheet in understood for problem in (*sheet.problems, *sheet.questions))]
@@ -154,11 +154,12 @@ def _mapping(project: Project, office: str | None) -> tuple[MappingFile, str, li
     return answers, project.name(project.data / "import" / f"{names[-1]}.yml"), problems
 
 
-def _context(project: Project, reference: Reference, mapping: MappingFile) -> Context:
+def _context(project: Project, reference: Reference, mapping: MappingFile, mapping_name: str) -> Context:
     aliases = Aliases.of(packaged("heading_aliases"), reference["heading_aliases"].iter_rows(), mapping.headings.items(),
                          ((f"{name}(元)", TAX + name) for name in reference["tax_items"]["name"]), units=mapping.units)
     names = Gazetteer.of(reference, [*packaged("name_aliases"), *reference["name_aliases"].iter_rows(), *mapping.names])
-    return Context(names, aliases, mapping.defaults, "", project.settings.public_phones, frozenset(reference["tax_items"]["name"]))
+    return Context(names, aliases, mapping.defaults, "", project.settings.public_phones, frozenset(reference["tax_items"]["name"]),
+                   mapping_name)
 
 
 def _understood(sheets: Iterable[Sheet], context: Context, mapping: str, office: str | None, reference: Reference) -> list[Understood]:

@@ -15,6 +15,7 @@ from generator.intake.body import WHY
 from generator.intake.heading import MEANINGS
 from generator.intake.layout import Column, Layout
 from generator.intake.private import safe, sample
+from generator.intake.reading import Assumed
 from generator.intake.understood import Understood
 from generator.language import message_language
 from generator.model.messages import say
@@ -88,7 +89,8 @@ def _sheet_text(sheet: Understood, language: str) -> str:
         lines.append(f"  表头在第 {rows} 行" if zh else f"  heading: row {rows}")
         if layout.title:
             lines.append(("  标题：" if zh else "  title: ") + safe(layout.title[:80]))
-        lines += [_column_text(layout, column, zh) for column in layout.columns]
+        noted = sheet.households.noted if sheet.households else {}
+        lines += [_column_text(layout, column, zh) + _assumed_text(noted.get(column.place), zh) for column in layout.columns]
     for why, count in sheet.skipped.items():
         lines.append(f"  不是户：{WHY[why][0]} {count} 行" if zh else f"  not households: {WHY[why][1]}, {count} rows")
     for each in sheet.compared:
@@ -98,6 +100,17 @@ def _sheet_text(sheet: Understood, language: str) -> str:
         lines.append(f"  合计 {place} {each.heading}：{shown(each.stated)}，各行之和 {shown(each.ours)}，{same}" if zh else
                      f"  total, {place}, {each.heading}: {shown(each.stated)}, sum of rows {shown(each.ours)}: {same}")
     return "\n".join(lines)
+
+
+def _assumed_text(assumed: Assumed | None, zh: bool) -> str:
+    """What was taken for granted of a column's cells, behind what the column means."""
+    if assumed is None:
+        return ""
+    if assumed.blank:
+        return (f"；{assumed.blank} 格是空的，当作没有这项税，合计里按 0 算" if zh else
+                f"; {assumed.blank} blank cells: taken for no such tax, 0 in the sums")
+    return (f"；{assumed.serials} 格是表格软件的日期序号，按 1900 年起算，如 {assumed.example} 是 {assumed.day}" if zh else
+            f"; {assumed.serials} cells are a spreadsheet's day numbers, counted from 1900: {assumed.example} is {assumed.day}")
 
 
 def _column_text(layout: Layout, column: Column, zh: bool) -> str:

@@ -28,13 +28,14 @@ from generator.model.working_days import WorkingDays
 
 @dataclass(frozen=True)
 class Often:
-    """How a process answers that asks after every small change: small shelves, and the peers of before.
+    """How a process answers that asks after every small change: small shelves, and the peers and spreads of before.
 
-    Shape: a shelf of about `shelf_rows` rows is the least that is derived again; `peers` are those of the last time.
+    Shape: a shelf of about `shelf_rows` rows is the least that is derived again; `peers` and `spreads` are those of the last time.
     """
 
     shelf_rows: int = 16_000
     peers: Known = field(default_factory=dict)
+    spreads: Known = field(default_factory=dict)
 
 
 def answer(postings: Sequence[Posting], tables: Mapping[str, PostedTable], reference: Reference,
@@ -57,7 +58,7 @@ def answer(postings: Sequence[Posting], tables: Mapping[str, PostedTable], refer
     return Answers(
         as_of=as_of, settings=settings, reference=reference,
         figures=_figures(tables, found, postings, documents), shelves=_shelves(found, compared),
-        peer_facts=peer_facts, spreads=spreads(index, names), key=key,
+        peer_facts=peer_facts, spreads=spreads(index, names, often.spreads if often else None), key=key,
         postings=posting_views(by_id, tables, _withdrawn(found), _divisions(found),
                                posted, reference, digests, as_of),
         objections=objections(by_id, posted, WorkingDays(reference.calendar_overrides()), as_of),

@@ -6,6 +6,8 @@ rounded half up to the fen.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 
 from generator.derive.suppression import CITY, DIVISION, OFFICE, STREET, with_told, with_told_offices
@@ -19,7 +21,7 @@ _COMPARED_STATES = ("in_force", "upcoming", "open", "pending")
 
 
 Known = dict[str, tuple[pl.DataFrame, pl.DataFrame]]
-"""The peers of each group of trades, beside the rows they were worked out from."""
+"""The peers, or the spreads, of each group of trades, beside the rows they were worked out from."""
 
 
 def peers(index: pl.DataFrame, known: Known | None = None) -> pl.DataFrame:
@@ -28,27 +30,33 @@ def peers(index: pl.DataFrame, known: Known | None = None) -> pl.DataFrame:
     One group of trades after the other: no ring reaches beyond its group, and memory holds one at a time. Where the last
     peers of each group are `known`, only those of a group in which something changed are worked out.
     """
-    keys = index.select(*_RING_KEYS, "compared_fen", pl.col("industry_code").str.slice(0, 2).alias("industry_group"))
-    groups = keys.with_row_index("at").partition_by("industry_group", maintain_order=True)
+    groups = _grouped(index.select(*_RING_KEYS, "compared_fen").with_row_index("at"))
     schema = {name: HOUSEHOLDS[name] for name in PEERS}
-    found = [_last_or_new(group.drop("at"), known).with_columns(group["at"]) for group in groups]
+    found = [_last_or_new(group.drop("at"), known, _in_group).with_columns(group["at"]) for group in groups]
     whole = pl.concat([pl.DataFrame(schema={**schema, "at": pl.UInt32}), *found])
     return whole.sort("at").drop("at")
 
 
-def _last_or_new(households: pl.DataFrame, known: Known | None) -> pl.DataFrame:
-    """The peers of one group, in its order: PEERS."""
+def _grouped(rows: pl.DataFrame) -> list[pl.DataFrame]:
+    """The rows by the first two digits of their trade, which stand in `industry_group`."""
+    named = rows.with_columns(pl.col("industry_code").str.slice(0, 2).alias("industry_group"))
+    return named.partition_by("industry_group", maintain_order=True)
+
+
+def _last_or_new(households: pl.DataFrame, known: Known | None, make: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.DataFrame:
+    """What `make` gives for one group of trades: as it is known, where it was made of the same rows."""
     name = households["industry_group"][0] or ""
     last = known.get(name) if known is not None else None
     if last is not None and last[0].equals(households):
         return last[1]
-    found = _in_group(households).select(PEERS).cast({name: HOUSEHOLDS[name] for name in PEERS})
+    found = make(households)
     if known is not None:
         known[name] = households, found
     return found
 
 
 def _in_group(households: pl.DataFrame) -> pl.DataFrame:
+    """The peers of one group, in its order: PEERS."""
     quota = pl.col("compared_fen")
     base = with_told(households)
     for ring, keys in _RINGS.items():
@@ -58,7 +66,8 @@ def _in_group(households: pl.DataFrame) -> pl.DataFrame:
     return base.with_columns(chosen).with_columns(
         fields.field("ring").alias("ring"), fields.field("n").alias("peer_n"),
         *(fields.field(name).alias(f"peer_{name}_fen") for name in ("min", "q1", "median", "q3", "max")),
-        *(fields.field(name).alias(f"peer_{name}") for name in ("below", "same", "above")))
+        *(fields.field(name).alias(f"peer_{name}") for name in ("below", "same", "above")),
+    ).select(PEERS).cast({name: HOUSEHOLDS[name] for name in PEERS})
 
 
 def _reaches(ring: str) -> pl.Expr:
@@ -97,16 +106,25 @@ def _quantile(quota: pl.Expr, share: float) -> pl.Expr:
     return (quota.quantile(share, "linear") + 0.5).floor().cast(pl.Int64)
 
 
-def spreads(index: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+def spreads(index: pl.DataFrame, names: pl.DataFrame, known: Known | None = None) -> pl.DataFrame:
     """How each trade spreads on each street, in each division and in the city.
 
     Shape: `index` INDEX, `names` industry_code and industry_name; the result SPREADS, by place and trade; amounts are
-        null where fewer than five households are compared, or where they would give away a smaller group.
+        null where fewer than five households are compared, or where they would give away a smaller group. Where the last
+        spreads of each group of trades are `known`, only those of a group in which something changed are worked out.
     """
-    compared = with_told(_compared(index, names))
+    compared = _compared(index, names).select(*_RING_KEYS, "industry_name", "compared_fen")
+    parts = [_in_places(compared)] if known is None else [_last_or_new(group, known, _in_places) for group in _grouped(compared)]
+    whole = pl.concat([_in_places(compared.clear()), *parts])
+    return whole.sort("width", "place_code", "industry_code").select(SPREADS.names()).cast(SPREADS)
+
+
+def _in_places(compared: pl.DataFrame) -> pl.DataFrame:
+    """The spreads of some trades; `width` orders the kinds of places."""
+    told = with_told(compared)
     places = ((pl.col("street_code"), STREET), (pl.col("division_code"), DIVISION), (pl.lit("city"), CITY))
-    frames = [_spread(compared.with_columns(place.alias("place_code")), told) for place, told in places]
-    return pl.concat(frames).select(SPREADS.names()).cast(SPREADS)
+    return pl.concat(_spread(told.with_columns(place.alias("place_code")), mark).with_columns(pl.lit(width).alias("width"))
+                     for width, (place, mark) in enumerate(places))
 
 
 def office_spreads(index: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:

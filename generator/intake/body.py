@@ -24,7 +24,7 @@ WHY = {TOTAL: ("合计、小计行", "totals"), HEADING: ("表头（每页重复
        NOTE: ("标题、分组、续表", "titles, groups, continuations"), ABOVE: ("表头之上的行", "rows above the heading"),
        "no-table": ("没有定额表的工作表", "sheets without a table"), "hidden-sheet": ("隐藏的工作表", "hidden sheets")}
 _TOTAL_WORD = r"合计|小计|总计|共计|累计|汇总|过次页|转次页|转下页|承前页|接上页|承上页"
-_TOTAL = re.compile(rf"^(?:.{{0,12}}?)(?:户数)?({_TOTAL_WORD})(?:户数|数|额|金额)?[:：]?(?:共?\d+户)?$|^(?:{_TOTAL_WORD})[:：(（\d].{{0,20}}$"
+_TOTAL = re.compile(rf"^(?:.{{0,12}}?)(?:户数)?({_TOTAL_WORD})(?:户数|数|额|金额)?(?:\((?:人民币)?大写\))?[:：]?(?:共?\d+户)?$|^(?:{_TOTAL_WORD})[:：(（\d].{{0,20}}$"
                     r"|^共\d+户$|^(?:sub|grand)?total$|^计$", re.IGNORECASE)
 _PAGE = re.compile(r"第\s*\d+\s*页|共\s*\d+\s*页|单位\s*[:：]|公示表|年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 _DATE = re.compile(r"\d\s*[年/-]\s*\d{1,2}\s*[月/-]")

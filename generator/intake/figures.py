@@ -8,9 +8,9 @@ from datetime import date
 import polars as pl
 
 from generator.intake.amount import fen_column
-from generator.intake.period import day_column, period_columns, period_in, read_day, read_period
+from generator.intake.period import SERIAL, day_column, period_columns, period_in, read_day, read_period
 from generator.intake.private import safe
-from generator.intake.reading import Reading
+from generator.intake.reading import Assumed, Reading
 from generator.model.distinct import where
 from generator.model.problem import Problem
 
@@ -30,6 +30,8 @@ def read_amounts(reading: Reading) -> None:
         is_tax = meaning.kind != "turnover"
         fen, bad, rounded = fen_column(text, reading.layout.scale_of(meaning), reading.layout.months_of(meaning), empty_is_zero=is_tax)
         reading.amounts[column.place] = fen
+        if is_tax and text.null_count():
+            reading.noted[column.place] = Assumed(blank=text.null_count())
         reading.found.refuse("cell-not-an-amount", bad, column.heading, text)
         reading.found.refuse("amount-negative", fen < 0, column.heading, text)
         reading.found.warn("amount-rounded", rounded & (fen >= 0), column.heading, text)
@@ -102,6 +104,10 @@ def _end(reading: Reading, kind: str, *, end: bool) -> pl.Series | None:
     october = where(text, lambda each: each.str.contains(_MAYBE_OCTOBER))
     if october is not None:
         reading.found.warn("month-maybe-ten", october, column.heading, text)
+    serial = where(text, lambda each: each.str.contains(SERIAL))
+    if serial is not None:
+        example = str(text.filter(serial.fill_null(False))[0])
+        reading.noted[column.place] = Assumed(serials=int(serial.sum()), example=example, day=str(read_day(example)))
     reading.found.refuse("day-not-read", bad, column.heading, text)
     reading.found.refuse("cell-missing", text.is_null(), column.heading)
     return days

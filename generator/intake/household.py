@@ -6,6 +6,7 @@ Column-wise. What is not known of the whole table (no turnover, no period) is a 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,7 +18,7 @@ from generator.intake.keys import household_keys
 from generator.intake.owner import bare_person, masked_column, without_people
 from generator.intake.place import read_places
 from generator.intake.private import safe_column
-from generator.intake.reading import Reading
+from generator.intake.reading import Assumed, Reading
 from generator.model.distinct import distinct, where
 from generator.model.problem import Problem
 from generator.model.quota_table import BELOW_THRESHOLD, STATUSES
@@ -35,13 +36,15 @@ class Households:
     """The rows of one sheet.
 
     Shape: `rows` has row, refused, the keys, the columns of the public record, `tax:<item>` in fen; full names are not in it;
-        `amounts` the fen of every amount column by its place, for the totals; `questions` keep all from being written.
+        `amounts` the fen of every amount column by its place, for the totals; `questions` keep all from being written;
+        `noted` what was assumed of a column, by its place.
     """
 
     rows: pl.DataFrame
     amounts: pl.DataFrame
     problems: list[Problem]
     questions: list[Problem]
+    noted: Mapping[str, Assumed]
 
 
 def read_households(reading: Reading) -> Households:
@@ -55,7 +58,7 @@ def read_households(reading: Reading) -> Households:
     _texts(reading)
     rows = pl.DataFrame({"row": reading.raw["row"], "refused": reading.found.refused, **reading.columns})
     amounts = pl.DataFrame({"row": reading.raw["row"], **reading.amounts})
-    return Households(rows, amounts, reading.found.problems, reading.questions)
+    return Households(rows, amounts, reading.found.problems, reading.questions, reading.noted)
 
 
 def _keys(reading: Reading) -> None:

@@ -16,7 +16,7 @@ _COMPACT = re.compile(r"^((?:19|20)\d{2})(\d{2})(\d{2})$")
 _COMPACT_MONTH = re.compile(r"^((?:19|20)\d{2})(\d{2})$")
 _SEPARATED = re.compile(rf"^({_YEAR})[年.\-/](\d{{1,2}})(?:[月.\-/](\d{{1,2}})?)?[日号]?$")
 _TIME = re.compile(r"[ T]?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?$")
-_SERIAL = re.compile(r"^[2-6]\d{4}(?:\.0+)?$")
+SERIAL = r"^[2-6]\d{4}(?:\.0+)?$"  # of a spreadsheet: the days since the end of 1899
 _NO_YEAR = re.compile(r"^(\d{1,2})(?:[月.\-/](\d{1,2})?[日号]?)?$")
 _WHOLE_YEAR = re.compile(r"^((?:19|20)\d{2})年?(?:度|全年)?$")
 _AMERICAN = re.compile(r"^(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d{2})$")
@@ -54,7 +54,7 @@ def period_columns(text: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series]:
 def read_day(text: str, *, end: bool = False) -> date | None:
     """One day: 2008.9, 2008/9/1, 20080901, 二〇〇八年九月一日, 08.9, the serial number 39692."""
     plain = _plain(text)
-    if _SERIAL.match(plain):
+    if re.match(SERIAL, plain):
         return date(1899, 12, 30) + timedelta(days=int(float(plain)))
     american = _AMERICAN.match(plain)
     if american:

@@ -12,6 +12,8 @@ from generator.intake.private import safe, safe_column
 from generator.intake.reading import Reading, first_of
 from generator.model.problem import Problem
 
+_MOST = 12  # names that are listed
+
 
 def read_places(reading: Reading) -> None:
     """Street and trade of every row."""
@@ -92,11 +94,14 @@ def _settle(reading: Reading, name: str, codes: list[pl.Series], written: list[p
     unknown, empty = code.is_null() & text.is_not_null(), code.is_null() & text.is_null()
     column = next(filter(None, map(reading.layout.column, (key, f"{key}_code", *(("address", "road") if key == "street" else ())))), None)
     if unknown.any():
-        most = text.filter(unknown).value_counts(sort=True)[text.name].head(5).to_list()
+        counted = text.filter(unknown).value_counts(sort=True, name="rows").sort(["rows", text.name], descending=[True, False])
+        most = dict(counted.head(_MOST).iter_rows())
         looks = dict.fromkeys(each for one in most for each in near(one))
         reading.found.problems.append(Problem.of(
-            "names-not-known", reading.file, None, column.heading if column else None, found=int(unknown.sum()),
-            names="、".join(safe(each[:40]) for each in most), near="、".join(list(looks)[:5]) or "—", table=table))
+            "names-not-known", reading.file, None, column.heading if column else None, found=int(unknown.sum()), different=counted.height,
+            names="、".join(f"{safe(each[:40])}×{rows}" for each, rows in most.items()) + ("…" if counted.height > _MOST else ""),
+            answer="；".join(f"{safe(each[:40])}: \"\"" for each in most), near="、".join(list(looks)[:5]) or "—", table=table,
+            mapping=reading.context.mapping))
     if empty.any():
         reading.found.problems.append(Problem.of("column-left-empty", reading.file, None, column.heading if column else None,
                                               found=int(empty.sum()), label=MEANINGS[key][0], key=key))

@@ -24,7 +24,8 @@ _SAME = r"^(?:同上|同前|上同|〃|″|〞|\"|''|,,)$"
 
 @dataclass(frozen=True)
 class Context:
-    """What the rows are read with. Shape: `division` is the code of the whole table's, or empty; `defaults` of the mapping file."""
+    """What the rows are read with. Shape: `division` is the code of the whole table's, or empty; `defaults` of the mapping file, whose
+    name is `mapping`."""
 
     names: Gazetteer
     aliases: Aliases
@@ -32,12 +33,27 @@ class Context:
     division: str = ""
     public_phones: tuple[str, ...] = ()
     taxes: frozenset[str] = frozenset()
+    mapping: str = ""
+
+
+@dataclass(frozen=True)
+class Assumed:
+    """What was taken for granted in one column, for whoever looks before it is written.
+
+    Shape: `blank` taxes that were taken for none; `serials` days written as a spreadsheet's number, of which `example` is one, read as `day`.
+    """
+
+    blank: int = 0
+    serials: int = 0
+    example: str = ""
+    day: str = ""
 
 
 class Reading:
     """The households' rows of one sheet on their way to be typed.
 
-    Shape: `raw` is the rows as text; `columns` what is typed so far; `amounts` the fen of every amount column by its place.
+    Shape: `raw` is the rows as text; `columns` what is typed so far; `amounts` the fen of every amount column by its place;
+        `noted` what was assumed of the cells of a column, by its place.
     """
 
     def __init__(self, file: str, layout: Layout, body: Body, context: Context) -> None:
@@ -48,6 +64,7 @@ class Reading:
         self.questions: list[Problem] = []
         self.columns: dict[str, pl.Series] = {}
         self.amounts: dict[str, pl.Series] = {}
+        self.noted: dict[str, Assumed] = {}
 
     def text(self, kind: str) -> pl.Series:
         column = self.layout.column(kind)

@@ -18,7 +18,11 @@ from generator.model.problem import Problem
 _COUNT = re.compile(r"(?:共|计)?(\d{1,7})户")
 _LABELS = re.compile(r"^(?:记录数|户数|户数合计|合计户数|总户数)$")
 _WHOLE_PERIOD = ("期", "全期", "年", "全年", "本期")
-_LABEL_SUM = re.compile(r"^(.*?)(?:合计|总计|总额)$")
+_LABEL_SUM = re.compile(r"^(.*?)(?:合计|总计|总额)(?:[(（](?:人民币)?大写[)）])?$")
+_CAPITALS = "大写"
+_NUMERALS = "零〇壹贰叁肆伍陆柒捌玖拾佰仟万萬亿两貳參叄陸"
+_IN_CAPITALS = re.compile(rf"[{_NUMERALS}]+[元圆圓][{_NUMERALS}角分整正]*")
+_TURNOVER = "营业额|定额|经营额|销售额"
 
 
 @dataclass(frozen=True)
@@ -64,10 +68,12 @@ def _upto(values: pl.Series) -> pl.Series:
 
 def _compare(total: TotalRow, layout: Layout, sums: Mapping[str, pl.Series], counts: pl.Series, starts: Sequence[int], end: int,
              earlier: Mapping[str, int], below: Sequence[int]) -> list[Compared]:
-    found = []
+    written = "".join(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)) for text in total.cells.values())
+    found = _capitals(written, total.row, layout, sums, starts, end, below) if _CAPITALS in written else []
     for column in layout.columns:
         text = total.cells.get(column.place)
-        if text is None or column.place not in sums or column.meaning is None:
+        is_word = text is not None and _CAPITALS in written and _IN_CAPITALS.search(text)  # it stands wherever there was room
+        if text is None or is_word or column.place not in sums or column.meaning is None:
             continue
         stated = read_amount(text, layout.scale_of(column.meaning), layout.months_of(column.meaning))
         if stated:
@@ -84,6 +90,20 @@ def _compare(total: TotalRow, layout: Layout, sums: Mapping[str, pl.Series], cou
     return found
 
 
+def _capitals(written: str, row: int, layout: Layout, sums: Mapping[str, pl.Series], starts: Sequence[int], end: int,
+              below: Sequence[int]) -> list[Compared]:
+    """The sum in capital numerals, 合计（大写）叁万贰仟元整: of the turnover or of all taxes, as its words say, or whichever comes nearer."""
+    label, _, behind = written.rpartition(_CAPITALS)
+    amount = _IN_CAPITALS.search(behind)
+    stated = read_amount(amount[0]) if amount else None
+    if not stated:
+        return []
+    meant = [_meant(label, layout)] if "税" in label or re.search(_TURNOVER, label) else [_meant("税", layout), _meant("定额", layout)]
+    spans = [(start, end) for start in starts] + [(end, stop) for stop in below]
+    ours = [sum(sums[place][stop] - sums[place][start] for place in places if place in sums) for places in meant if places for start, stop in spans]
+    return [_nearest(row, "合计（大写）", stated[0], ours)] if ours else []
+
+
 def _nearest(row: int | None, heading: str, stated: int, ours: Sequence[int]) -> Compared:
     return Compared(row, heading, stated, min(ours, key=lambda each: abs(each - stated)))
 
@@ -97,18 +117,26 @@ def _labels(layout: Layout, body: Body, sums: Mapping[str, pl.Series], counts: p
             found.append(Compared(None, "户数", int(number[1]), counts[-1]))
         match = _LABEL_SUM.match(label)
         stated = read_amount(value, layout.scale or 1) if match else None
-        column = _meant(match[1], layout) if match and stated else None
-        if column and stated:
-            each = Compared(None, label, stated[0], sums[column][-1])
+        places = _meant(match[1], layout) if match and stated else []
+        if places and stated:
+            each = Compared(None, label, stated[0], sum(sums[place][-1] for place in places if place in sums))
             found += [each] if each.matches or not label.startswith(_WHOLE_PERIOD) else []  # it may be for all months
     return found
 
 
-def _meant(label: str, layout: Layout) -> str | None:
-    """The column a sum outside the table is of: the taxes together, or the turnover."""
-    wanted = "tax_total" if "税" in label else "turnover" if re.search("营业额|定额|经营额|销售额", label) else None
-    column = layout.column(wanted) if wanted else None
-    return column.place if column else None
+def _meant(label: str, layout: Layout) -> list[str]:
+    """The columns a sum outside the table is of: a tax by its name, the taxes together, or the turnover."""
+    named = [column.place for column in layout.taxes if column.meaning and (column.meaning.label in label or column.heading in label)]
+    if named or "税" in label:
+        return named or _levied(layout)
+    column = layout.column("turnover") if re.search(_TURNOVER, label) else None
+    return [column.place] if column else []
+
+
+def _levied(layout: Layout) -> list[str]:
+    """The columns whose sum is all taxes: that of the taxes together, or each."""
+    total = layout.column("tax_total")
+    return [total.place] if total else [column.place for column in layout.taxes]
 
 
 def total_problems(compared: Sequence[Compared], name: str) -> list[Problem]:

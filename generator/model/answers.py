@@ -64,7 +64,7 @@ HOUSEHOLDS = pl.Schema({
     "staff": pl.UInt32, "office_code": pl.String, "office_name": pl.String, "status": pl.String, "remark": pl.String,
     "state": pl.String, "posting_id": pl.String, "row": pl.UInt32, "root_kind": pl.String, "posted_on": pl.Date,
     "monthly_turnover_fen": pl.Int64, "tax_fen": pl.Int64, "starts_on": pl.Date, "ends_on": pl.Date,
-    "method": pl.String, "previous_turnover_fen": pl.Int64,
+    "method": pl.String, "suspended_from": pl.Date, "suspended_to": pl.Date, "previous_turnover_fen": pl.Int64,
     "proposed_posting_id": pl.String, "proposed_turnover_fen": pl.Int64, "proposed_tax_fen": pl.Int64,
     "comment_until": pl.Date, "comment_is_certain": pl.Boolean,
     "ring": pl.String, "peer_n": pl.UInt32, "peer_min_fen": pl.Int64, "peer_q1_fen": pl.Int64,

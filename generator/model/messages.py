@@ -103,6 +103,7 @@ MESSAGES: dict[str, Text] = {
     "stage-tables": Text("检查表格", "Checking tables"),
     "stage-validate": Text("核对规则", "Checking rules"),
     "stage-draw": Text("画网页框架", "Drawing the frame"),
+    "stage-mend": Text("撇开错处", "Leaving out what is wrong"),
     "stage-derive": Text("计算", "Working out"),
     "stage-render": Text("生成页面", "Making pages"),
     "stage-check": Text("检查网站", "Checking the site"),

@@ -14,7 +14,7 @@ HEADING_OF = dict(zip(
      "staff", "monthly_turnover_fen", "starts_on", "ends_on", "method", "status", "remark"), HEADINGS, strict=True))
 
 STATED_OF = {"total_fen": "税额合计(元)", "capitals": "税额合计（大写）", "suspended_from": "停业起", "suspended_to": "停业止"}
-"""Columns a table may have besides: they are checked against the others and not published."""
+"""Columns a table may have besides. The days of a suspension are published; the sums are only checked against the others."""
 
 BELOW_THRESHOLD = "未达起征点"
 STATUSES = ("在营", "停业", "复业", "注销", "转查账", BELOW_THRESHOLD)
@@ -28,6 +28,7 @@ QUOTA_ROWS = pl.Schema({
     "owner_masked": pl.String, "industry_code": pl.String, "street_code": pl.String, "address": pl.String,
     "floor_area_m2": pl.Float64, "staff": pl.UInt32, "monthly_turnover_fen": pl.Int64, "starts_on": pl.Date,
     "ends_on": pl.Date, "method": pl.String, "status": pl.String, "remark": pl.String,
+    "suspended_from": pl.Date, "suspended_to": pl.Date,
 })
 """One row of households.csv, accepted: one household and period. `row` as a spreadsheet counts (heading = 1)."""
 

@@ -38,15 +38,18 @@ class Overlay:
         self.language, self.site_path = language, site_path
         self._said = partial(said, language)
 
-    def on(self, page: str, own: PageProblems, every: Sequence[Problem], failure: str | None = None) -> str:
-        """The page with its problems, and with what a browser needs to notice the next change."""
+    def on(self, page: str, own: PageProblems, every: Sequence[Problem], failure: str | None = None, still: str | None = None) -> str:
+        """The page with its problems, and with what a browser needs to notice the next change.
+
+        Shape: `still`, where the whole site is what it was last: when that was saved.
+        """
         here = {f"r{row}": problems for row, problems in own.rows.items()} | dict(own.households)
         here = {place: here[place] for place in _PLACE.findall(page) if place in here}
         for place, problems in here.items():
             page = (self._beside_row if own.rows else self._in_household)(page, place, problems)
         place = _CONTENT.search(page)
         at = place.end() if place else page.find("<body") + page[page.find("<body"):].find(">") + 1
-        page = page[:at] + self._failure(failure) + self._box(own.problems, here) + page[at:]
+        page = page[:at] + self._failure(failure) + self._still(still) + self._box(own.problems, here, still) + page[at:]
         return self._followed(page, self._badge(every, failure))
 
     def problems_page(self, problems: Sequence[Problem], failure: str | None = None, is_never: bool = False) -> str:
@@ -82,7 +85,7 @@ class Overlay:
         at = page.rfind("</body>")
         return page[:at] + badge + page[at:]
 
-    def _box(self, problems: Sequence[Problem], here: Mapping[str, Sequence[Problem]]) -> str:
+    def _box(self, problems: Sequence[Problem], here: Mapping[str, Sequence[Problem]], still: str | None) -> str:
         """The box above a page; `here` are the problems that have a place on it, which come first."""
         if not problems:
             return ""
@@ -94,7 +97,14 @@ class Overlay:
                   if len(items) > _OPEN else "")
         return (f'<aside class="gp-box{"" if errors else " gp-box--mild"}" aria-labelledby="gp-head">'
                 f'<p class="gp-head" id="gp-head">{self._said("box")} {self._counted(problems)}</p>'
-                f'<p>{self._said("old" if errors else "now")}</p><ol class="gp-list">{"".join(items[:_OPEN])}</ol>{folded}{more}</aside>')
+                f'{"" if still else self._paragraph("old" if errors else "now")}<ol class="gp-list">{"".join(items[:_OPEN])}</ol>{folded}{more}</aside>')
+
+    def _paragraph(self, word: str) -> str:
+        return f"<p>{self._said(word)}</p>"
+
+    def _still(self, still: str | None) -> str:
+        """That the whole site is what it was last: on every page, whether or not the problem is about it."""
+        return f'<aside class="gp-box gp-box--mild gp-still"><p>{self._said("still", time=still)}</p></aside>' if still else ""
 
     def _failure(self, failure: str | None) -> str:
         if not failure:

@@ -73,7 +73,7 @@ class Pages:
     def _makers(self) -> tuple[tuple[re.Pattern[str], Callable[..., Iterable[File]]], ...]:
         """Which files of the address are made how; the first that fits."""
         return (
-            (_HOUSEHOLD, lambda bucket: self._part(self._households, f"household/{bucket}")),
+            (_HOUSEHOLD, lambda bucket: household.one_bucket(self.answers, self.drawn.frames, bucket)),
             (re.compile(_FORM), lambda: [objection_form.page(self.answers, self.drawn.frames)]),
             (re.compile(_POSTINGS), lambda: [posting.index_page(self.answers, self.drawn.frames)]),
             (_POSTING, lambda name, number: posting.one_page(self.answers, self.drawn.frames, name, int(number or 1))),
@@ -81,7 +81,7 @@ class Pages:
             (_INDUSTRY, lambda code: self._part(self._industries, f"quota/industry/{code}" if code else "quota/industry")),
             (_OFFICE, lambda code: self._part(self._offices, f"quota/office/{code}" if code else "quota/office")),
             (_FAIRNESS, lambda side: self._part(self._fairness, f"fairness/{side}" if side else "fairness")),
-            (_STREET, lambda street: self._part(self._streets, f"quota/street/{street}")),
+            (_STREET, lambda street: place.one_street(self.answers, self.drawn.frames, street)),
             (_DIVISION, lambda code: self._part(self._divisions, f"quota/{code}")),
             (_LIST, lambda column, number: document_list.column_pages(self.answers, self.drawn.frames, column, int(number or 1))),
             (_TEXT, lambda identity: self._document(self._path_of.get(identity, ""))),
@@ -103,10 +103,6 @@ class Pages:
         return {document_id(one.path): one.path for listed in self.answers.documents.values() for one in listed}
 
     @cached_property
-    def _households(self) -> list[Batch]:
-        return list(household.parts(self.answers, self.drawn.frames))
-
-    @cached_property
     def _industries(self) -> list[Batch]:
         return list(industry.parts(self.answers, self.drawn.frames))
 
@@ -117,10 +113,6 @@ class Pages:
     @cached_property
     def _fairness(self) -> list[Batch]:
         return list(fairness.parts(self.answers, self.drawn.frames))
-
-    @cached_property
-    def _streets(self) -> list[Batch]:
-        return list(place.street_parts(self.answers, self.drawn.frames))
 
     @cached_property
     def _divisions(self) -> list[Batch]:

@@ -54,7 +54,8 @@ def _report(language: str, tell: Callable[[str], None], site: Site, watch: Stopw
     if state.failure:
         tell(said(language, "failed", failure=state.failure))
     elif errors:
-        tell(said(language, "stopped", n=errors))
+        word = "unshown" if state.pages is None else "mixed" if state.is_newest else "stopped"
+        tell(said(language, word, n=errors, time=state.saved_at))
     else:
         warned = said(language, "comma") + said(language, "warnings", n=len(state.problems)) if state.problems else ""
         tell(said(language, "good", seconds=sum(watch.seconds.values())) + warned)

@@ -5,6 +5,7 @@ A mistake of the program in making one page is that page: its report is shown an
 
 from __future__ import annotations
 
+import hashlib
 import mimetypes
 import signal
 import sys
@@ -98,8 +99,8 @@ class Preview(ThreadingHTTPServer):
         report = traceback.format_exc()
         print(report, file=sys.stderr)
         content = self.site.overlay.bug_page(report).encode("utf-8", "replace")
-        head = (f"HTTP/1.0 500 Internal Server Error\r\nContent-Type: text/html; charset=utf-8\r\n"
-                f"Content-Length: {len(content)}\r\nCache-Control: no-store\r\n\r\n")
+        head = (f"HTTP/1.1 500 Internal Server Error\r\nContent-Type: text/html; charset=utf-8\r\n"
+                f"Content-Length: {len(content)}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n")
         try:
             request.sendall(head.encode() + content)
         except OSError:
@@ -110,7 +111,9 @@ class _Handler(BaseHTTPRequestHandler):
     """One request. The whole answer is made before its first byte is sent."""
 
     server: Preview
-    protocol_version = "HTTP/1.0"
+    protocol_version = "HTTP/1.1"   # a browser keeps its connections
+    disable_nagle_algorithm = True  # else the second part of an answer waits for the browser's word that it has the first
+    timeout = 60                    # seconds after which a connection on which nothing is asked is closed
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
@@ -152,6 +155,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Cache-Control", "no-store")
+        self.send_header("Connection", "close")
         self.end_headers()
         told = None
         while True:
@@ -164,12 +168,19 @@ class _Handler(BaseHTTPRequestHandler):
                     self.server.news.wait(_ALIVE)
 
     def _send(self, answer: Answer, kind: str) -> None:
-        self.send_response(answer.status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(answer.content)))
-        self.send_header("Cache-Control", "no-store")
+        """A page is always sent; of anything else a browser may keep a copy, and asks each time whether it is still the same."""
+        is_page = answer.status != 200 or kind.startswith("text/html")
+        tag = "" if is_page else f'"{hashlib.sha256(answer.content).hexdigest()[:32]}"'
+        is_known = bool(tag) and self.headers.get("If-None-Match") == tag
+        self.send_response(304 if is_known else answer.status)
+        if tag:
+            self.send_header("ETag", tag)
+        self.send_header("Cache-Control", "no-store" if is_page else "no-cache")
+        if not is_known:
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(answer.content)))
         self.end_headers()
-        if self.command != "HEAD":
+        if self.command != "HEAD" and not is_known:
             self.wfile.write(answer.content)
 
     def _moved(self, address: str) -> None:

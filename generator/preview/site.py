@@ -1,6 +1,7 @@
 """The state of a preview: what was read last, what is shown, what is wrong. Takes changed files; gives pages. Knows no browser.
 
-What is shown is always a whole good state; while there are errors it is the last one, with the problems on its pages.
+What is shown is always a whole state without an error. While there are errors it is the newest that `mended.py` can make: what
+is wrong as it was last, everything else as it is now; where all depends on what is wrong, the last one. The problems are on its pages.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from generator.model.problem import GeneratorError, Problem
 from generator.pipeline import answers_of
 from generator.preview.blame import Blame
 from generator.preview.drawn import Drawn
+from generator.preview.mended import mended
 from generator.preview.overlay import Overlay
 from generator.preview.pages import Pages
 from generator.preview.recent import Recent
@@ -49,6 +51,8 @@ class State:
     shown: Examined | None = None
     pages: Pages | None = None
     failure: str | None = None
+    saved_at: str = ""
+    is_newest: bool = True
     visited: dict[str, bytes] = field(default_factory=dict)
 
     @cached_property
@@ -105,21 +109,31 @@ class Site:
             self.state = self._next(watch)
         except (GeneratorError, OSError) as error:
             old = self.state
-            self.state = State(old.number + 1, old.examined, old.shown, old.pages, str(error))
-        self._cache.sweep(self.state.shown is self.state.examined and self.state.failure is None)
+            self.state = self._last(old.examined, str(error))
+        self._cache.sweep(self.state.is_newest)
         return watch
 
     def _next(self, watch: Stopwatch) -> State:
         old = self.state
         examined = examine(self.config_file, self.as_of, watch, self._cache, None, self._memory)
         self.mount = urlsplit(examined.project.site_url or "/").path.rstrip("/") + "/"
+        good, is_drawing_wrong = examined, False
         if examined.has_errors:
-            return State(old.number + 1, examined, old.shown, old.pages)
+            with watch.stage("mend"):
+                found = mended(examined, old.shown, self._cache)
+            if found is None or found.is_drawing_wrong and old.pages is None:
+                return self._last(examined)
+            good, is_drawing_wrong = found.examined, found.is_drawing_wrong
         with watch.stage("derive"):
-            answers = answers_of(examined, self._cache, self._threads, self.often)
+            answers = answers_of(good, self._cache, self._threads, self.often)
         with watch.stage("draw"):
-            drawn = self._drawn(examined, answers)
-        return State(old.number + 1, examined, examined, Pages(answers, drawn, examined.project.site_url))
+            drawn = old.pages.drawn if is_drawing_wrong and old.pages else self._drawn(good, answers)
+        return State(old.number + 1, examined, good, Pages(answers, drawn, good.project.site_url), saved_at=self._memory.newest())
+
+    def _last(self, examined: Examined | None, failure: str | None = None) -> State:
+        """What was shown last, still."""
+        old = self.state
+        return State(old.number + 1, examined, old.shown, old.pages, failure, old.saved_at, is_newest=False)
 
     def _drawn(self, examined: Examined, answers: Answers) -> Drawn:
         """What the shell draws, drawn again only where something changed that it shows."""
@@ -193,7 +207,8 @@ class Site:
 
     def _with_problems(self, state: State, name: str, content: bytes) -> bytes:
         assert state.blame is not None
-        return self.overlay.on(content.decode(), state.blame.of(name), state.problems, state.failure).encode()
+        still = None if state.is_newest else state.saved_at
+        return self.overlay.on(content.decode(), state.blame.of(name), state.problems, state.failure, still).encode()
 
     @property
     def overlay(self) -> Overlay:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -13,8 +14,11 @@ from watchdog.observers.polling import PollingObserver
 
 Folders = list[tuple[Path, bool]]
 
-_QUIET, _LONGEST = 0.05, 0.5  # seconds without a change that end a save; seconds after which it is looked at anyway
-_LOOK = 2.0                   # seconds between two looks whether the folders are still the same
+_WHOLE = ("closed", "moved", "deleted")  # after these a file is whole: closed by whoever wrote it, or moved into its place
+_STEP = 0.015  # seconds without a change that end a save which made a file whole
+_QUIET = round((0.3 if sys.platform == "linux" else 0.05) / _STEP)  # steps while one is being written; elsewhere nobody tells its end
+_LONGEST = round(1.5 / _STEP)  # steps after which a save that does not end is looked at anyway
+_LOOK = 2.0  # seconds between two looks whether the folders are still the same
 _CHANGES = ("created", "modified", "moved", "deleted", "closed")  # a file that was only read is no change
 
 
@@ -25,6 +29,7 @@ class Watch(FileSystemEventHandler):
         self._folders, self._tell = folders, tell
         self._news = threading.Condition()
         self._changed: set[Path] = set()
+        self._is_whole = self._is_stirred = False
         self._is_closed = False
         self._watched: dict[tuple[Path, bool], int] = {}
         self._observer: BaseObserver = Observer()
@@ -60,17 +65,22 @@ class Watch(FileSystemEventHandler):
         paths = {path for path in paths if not (path.name.startswith(".") or path.name.endswith("~"))}
         if paths:
             with self._news:
+                if not self._changed:
+                    self._news.notify_all()
                 self._changed |= paths
-                self._news.notify_all()
+                self._is_whole, self._is_stirred = event.event_type in _WHOLE, True
 
     def _next(self) -> set[Path]:
         """What changed by the end of the next save; nothing, now and then."""
         with self._news:
             self._news.wait_for(lambda: self._changed or self._is_closed, _LOOK)
-            for _ in range(round(_LONGEST / _QUIET)):
-                count = len(self._changed)
-                if not count or self._is_closed or not self._news.wait(_QUIET):
+            quiet = 0
+            for _ in range(_LONGEST):
+                if not self._changed or self._is_closed or quiet >= (1 if self._is_whole else _QUIET):
                     break
+                self._is_stirred = False
+                self._news.wait(_STEP)
+                quiet = 0 if self._is_stirred else quiet + 1
             changed, self._changed = self._changed, set()
         return changed
 

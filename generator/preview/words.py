@@ -10,8 +10,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "warnings": ("{n} 处提醒", "{n} to look at"),
     "comma": ("，", ", "),
     "box": ("这一页的文件里有", "In the files of this page:"),
-    "old": ("页面仍是上一次没有问题时的样子；改好保存后，这里自己会更新。",
-            "The page is as it was when all was well; it follows by itself once this is mended and saved."),
+    "old": ("要改的地方仍是上一次没有问题时的样子（从没好过的先不显示），其余都是最新的；改好保存后，这里自己会更新。",
+            "What is to mend is shown as it was when it was last right (or not at all), everything else is up to date; "
+            "the page follows by itself once this is mended and saved."),
+    "still": ("整个网站仍是上一次没有问题时的样子，即 {time} 保存的样子；改好保存后，这里自己会更新。",
+              "The whole site is as it was when all was well, as saved at {time}; it follows by itself once this is mended and saved."),
     "now": ("页面已经是最新的；这些地方请再看一看。", "The page is up to date; please look at these once more."),
     "error": ("要改", "mend"),
     "warning": ("提醒", "look"),
@@ -35,7 +38,10 @@ WORDS: dict[str, tuple[str, str]] = {
     # on the terminal
     "ready": ("预览：{address}（按 Ctrl-C 结束）", "Preview: {address} (Ctrl-C ends it)"),
     "good": ("已更新，{seconds:.2f} 秒", "Up to date after {seconds:.2f} s"),
-    "stopped": ("{n} 个问题要改；页面仍是上一次没有问题时的样子", "{n} problems to mend; the pages are as they were when all was well"),
+    "mixed": ("{n} 个问题要改；这些地方仍是改错以前的样子，其余都是最新的",
+              "{n} problems to mend; there the pages are as they were, everything else is up to date"),
+    "stopped": ("{n} 个问题要改；网站仍是 {time} 保存的样子", "{n} problems to mend; the site is as it was saved at {time}"),
+    "unshown": ("{n} 个问题要改，改好才能看到网站", "{n} problems to mend before there is anything to show"),
     "rest": ("……另有 {n} 个，见网页上的“全部问题”", "… and {n} more: see “All problems” on the page"),
     "failed": ("网站暂时不能更新：{failure}", "The site cannot follow for the moment: {failure}"),
 }

@@ -68,9 +68,9 @@ def _empty(name: str) -> QuotaTable:
 def _typed(posting_id: str, cells: pl.DataFrame, name: str, ragged: int) -> tuple[QuotaTable, list[Problem]]:
     raw = cells.rename({fold_heading(heading): column for column, heading in HEADING_OF.items()})
     taxes, tax_problems = _taxes(cells, name)
-    rows = raw.select(pl.lit(posting_id).alias("posting_id"), pl.col("row").cast(pl.UInt32), *_columns(),
-                      fen_of_texts(raw["monthly_turnover_fen"]))
     stated, stated_problems = _stated(cells, name)
+    rows = raw.select(pl.lit(posting_id).alias("posting_id"), pl.col("row").cast(pl.UInt32), *_columns(),
+                      fen_of_texts(raw["monthly_turnover_fen"]), *_suspension(stated, raw.height))
     problems = [*_missing_cells(raw, name), *_bad_cells(raw, rows, name), *tax_problems, *stated_problems]
     known = {fold_heading(heading) for heading in HEADINGS} | set(_TYPED_STATED)
     extra = cells.select(column for column in cells.columns if column not in known and not column.endswith(TAX_SUFFIX))
@@ -85,6 +85,12 @@ def _stated(cells: pl.DataFrame, name: str) -> tuple[pl.DataFrame, list[Problem]
                 for problem in _cells("amount-not-a-number" if column == "total_fen" else "bad-date", cells,
                                       fold_heading(STATED_OF[column]), stated[column].is_null(), name, STATED_OF[column])]
     return stated, problems
+
+
+def _suspension(stated: pl.DataFrame, height: int) -> list[pl.Series]:
+    """The days of a suspension: no day where the table has no such column."""
+    return [stated[name] if name in stated.columns else pl.Series(name, [None], pl.Date).new_from_index(0, height)
+            for name in ("suspended_from", "suspended_to")]
 
 
 def _stated_column(column: str) -> pl.Expr:

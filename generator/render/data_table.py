@@ -36,6 +36,7 @@ _PERIOD = (
     text("method", "核定方法", "核定方法的代码，多个用 ; 分隔"),
     text("status", "状态", "在营、停业、复业、注销、转查账、未达起征点之一"),
     text("remark", "备注", "备注"),
+    day("suspended_from", "停业起", "停业的第一天；没有停业时为空"), day("suspended_to", "停业止", "停业的最后一天；没有写明时为空"),
 )
 _SOURCE = (text("posting_id", "公示", "来源公示的编号"), count("row", "行号", "在来源公示表中的行号，标题是第 1 行"))
 _TURNOVER = money("monthly_turnover_fen", "月核定营业额", "每月定额，即核定的月营业额")

@@ -47,6 +47,14 @@ def parts(answers: Answers, frames: Frames) -> Iterator[Batch]:
             yield Batch(keys_by(named, "part", shared), partial(_pages, answers, frames, number), is_sent=True)
 
 
+def one_bucket(answers: Answers, frames: Frames, bucket: str) -> Iterator[File]:
+    """The page of one bucket, for whoever looks at one: no key of the others is worked out."""
+    number = int(bucket, 16)
+    for at, shelf in enumerate(answers.shelves):
+        if number in shelf.index["bucket"]:
+            yield from (file for _, file in _pages(answers, frames, at, frozenset([f"household/{bucket}"])))
+
+
 def _pages(answers: Answers, frames: Frames, number: int, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
     shelf, frame = answers.shelves[number], frames[("household", 2)]
     before, after = _surroundings(answers)

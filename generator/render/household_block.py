@@ -14,7 +14,7 @@ from generator.render.frame import base_of
 from generator.render.household_history import history_rows
 from generator.render.household_objection import steps, what_to_do
 from generator.render.household_tax import tax_rows, taxes_said
-from generator.render.row import area_and_staff, long_day, row_template, state_label, words
+from generator.render.row import area_and_staff, long_day, row_template, state_label, suspension, words
 from generator.render.spread import drawing
 
 TEMPLATES = ("household_block.html", "household_peers.html", "household_proposal.html", "household_taxes.html")
@@ -48,6 +48,7 @@ def _block(answers: Answers, households: pl.DataFrame) -> pl.Expr:
         office=escaped(pl.col("office_name").fill_null(pl.col("office_code"))), method=_method(answers, households),
         remark=when(pl.col("remark").fill_null("") != "",
                     html("<div class=g-meta__wide><dt>备注<dd>{r}</div>", r=escaped(pl.col("remark")))),
+        away=when(pl.col("suspended_from").is_not_null(), html("<div><dt>停业<dd>{days}</div>", days=suspension())),
         source=pl.col("source_path"), posting=pl.col("posting_id"), row=pl.col("row"), taxes=taxes_said(),
         tax_total=yuan_text(pl.col("tax_fen")), peers=_peers(), history=pl.col("history_rows"),
         bucket=pl.col("bucket"))

@@ -6,7 +6,7 @@ import polars as pl
 
 from generator.model.answers import Answers
 from generator.model.document import Document
-from generator.render.household_tax import document_of
+from generator.render.household_tax import document_of, policies_by_title
 
 
 def objection_guide(answers: Answers) -> Document | None:
@@ -20,4 +20,5 @@ def rate_sources(answers: Answers) -> list[dict[str, object]]:
     """Where each rate stands, as the reference table says: name, source, verified, and the document's address if we have it."""
     rows = (answers.reference["tax_items"].select("name", "source", pl.col("verified").fill_null(False))
             .filter(pl.col("source").fill_null("") != "").unique(maintain_order=True))
-    return [{**row, "path": document_of(row["source"], answers)} for row in rows.iter_rows(named=True)]
+    titles = policies_by_title(answers)
+    return [{**row, "path": document_of(row["source"], titles)} for row in rows.iter_rows(named=True)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 
 import polars as pl
@@ -56,7 +57,8 @@ def _percentages(taxes: pl.DataFrame) -> dict[str, str]:
 def _linked(taxes: pl.DataFrame, answers: Answers) -> pl.Expr:
     """The tax item, as a link to the document its rate stands in where the site has that document."""
     sources = taxes["source"].drop_nulls().unique().sort().to_list()
-    found = {source: path for source in sources if (path := document_of(source, answers))}
+    titles = policies_by_title(answers)
+    found = {source: path for source in sources if (path := document_of(source, titles))}
     item = escaped(pl.col("tax_item"))
     if not found:
         return item
@@ -65,7 +67,11 @@ def _linked(taxes: pl.DataFrame, answers: Answers) -> pl.Expr:
         html('<a href="' + base_of(2) + '{path}/">{item}</a>', path=path, item=item))
 
 
-def document_of(source: str, answers: Answers) -> str | None:
+def policies_by_title(answers: Answers) -> dict[str, str]:
+    """The address of each policy by its title, without 中华人民共和国 and what stands behind it in brackets."""
+    return {policy.title.partition("（")[0].removeprefix(_COUNTRY): policy.path for policy in answers.documents.get("policies", ())}
+
+
+def document_of(source: str, titles: Mapping[str, str]) -> str | None:
     """The address of the policy a parameter's source names in 《》, with or without 中华人民共和国 before its title."""
-    titles = {policy.title.partition("（")[0].removeprefix(_COUNTRY): policy.path for policy in answers.documents.get("policies", ())}
     return next((titles[name] for name in (name.removeprefix(_COUNTRY) for name in _NAMED.findall(source)) if name in titles), None)

@@ -70,6 +70,12 @@ def street_parts(answers: Answers, frames: Frames) -> Iterator[Batch]:
                     partial(_street_pages, answers, frames), is_sent=True)
 
 
+def one_street(answers: Answers, frames: Frames, street: str) -> Iterator[File]:
+    """The pages of one street, for whoever looks at one: no key of the others is worked out."""
+    if street in answers.counts["street_code"]:
+        yield from (file for _, file in _street_pages(answers, frames, frozenset([f"quota/street/{street}"])))
+
+
 def _street_pages(answers: Answers, frames: Frames, wanted: frozenset[str]) -> Iterator[tuple[str, File]]:
     batch = with_spread(answers.on_streets([name.rpartition("/")[2] for name in wanted]), answers.spreads,
                         "street_code", ("street_code", "industry_code"))

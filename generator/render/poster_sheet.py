@@ -14,7 +14,7 @@ from generator.model.money import format_yuan, yuan_text
 from generator.model.posting import PostingKind
 from generator.render import pdf
 from generator.render.columns import escaped, html, when
-from generator.render.row import row_template, yuan_or
+from generator.render.row import row_template, suspension, yuan_or
 from generator.render.templates import posting_title, template
 
 LISTED = 1_000
@@ -70,6 +70,7 @@ def _row(period: _Period | None) -> pl.Expr:
     own = pl.concat_str([pl.col("starts_on").cast(pl.String), pl.lit("至"), pl.col("ends_on").cast(pl.String)])
     notes = pl.concat_list(
         pl.when(pl.col("status") != _USUAL).then(pl.col("status")), pl.when(own != pl.lit("至".join(period or ()))).then(pl.lit("执行期") + own),
+        pl.when(pl.col("suspended_from").is_not_null()).then(suspension()),
         pl.when(pl.col("remark").fill_null("") != "").then(pl.col("remark"))).list.drop_nulls().list.join("；")
     return html(row_template("poster_row.html"), row=pl.col("row"), name=escaped(pl.col("shop_name")), no=pl.col("disclosure_no"),
                 owner=escaped(pl.col("owner_masked")), trade=escaped(pl.col("industry_name").fill_null(pl.col("industry_code"))),

@@ -14,7 +14,7 @@ from generator.model.posting import PostingKind
 from generator.render.columns import escaped, html, when
 from generator.render.frame import base_of
 from generator.render.listing import PageBody
-from generator.render.row import area_and_staff, household_href, row_template, words, yuan_or
+from generator.render.row import area_and_staff, household_href, row_template, suspension, words, yuan_or
 
 _Row = TypeVar("_Row", int, pl.Expr)
 BATCH = 60_000  # rows read together: every look at a shelf costs the same, however few it brings
@@ -111,4 +111,5 @@ def _row(base: str) -> pl.Expr:
         street=escaped(pl.col("street_name").fill_null(pl.col("street_code"))), address=escaped(pl.col("address")),
         size=area_and_staff(), quota=yuan_text(pl.col("monthly_turnover_fen")), tax=yuan_or(pl.col("tax_fen"), "—"),
         starts=pl.col("starts_on").dt.strftime("%Y-%m-%d"), ends=pl.col("ends_on").dt.strftime("%Y-%m-%d"),
-        method=escaped(pl.col("method")), status=escaped(pl.col("status")), remark=remark, became=became)
+        method=escaped(pl.col("method")), status=escaped(pl.col("status")), remark=remark,
+        away=when(pl.col("suspended_from").is_not_null(), html("<small>{days}</small>", days=suspension())), became=became)

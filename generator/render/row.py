@@ -44,6 +44,12 @@ def position_words() -> pl.Expr:
     return place + when(pl.col("ring").is_not_null() & (pl.col("ring") != "street"), ring)
 
 
+def suspension() -> pl.Expr:
+    """The days of a household's suspension, `2008-11-01 至 2008-12-31`, or from when where no end is stated; null where there is none."""
+    begins, ends = (pl.col(name).cast(pl.String) for name in ("suspended_from", "suspended_to"))
+    return pl.when(ends.is_null()).then(begins + " 起").otherwise(begins + " 至 " + ends)
+
+
 def area_and_staff() -> pl.Expr:
     """`35㎡，2 人`; a part that is not stated is left out."""
     area = when(pl.col("floor_area_m2").is_not_null(),

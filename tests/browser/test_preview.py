@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from generator.model.bucket import bucket_of
 from tests.conftest import EXAMPLE
 from tests.preview.conftest import without_warnings
 from tests.test_build import ENVIRONMENT
@@ -107,6 +108,85 @@ def test_a_page_that_did_not_change_is_not_loaded_again(page: Page, preview: str
         save("河沿小厨", "河沿大厨")
     page.wait_for_timeout(300)
     assert page.evaluate("window.still") is True
+
+
+def test_a_change_is_exchanged_in_the_page_as_it_stands(page: Page, preview: str, save: Callable[[str, str], None]) -> None:
+    """The page is not loaded again: what is typed, the focus and what scripts have added stay, and the new words are there."""
+    page.goto(f"{preview}{POSTING}")
+    bucket = page.locator("#r3 a").get_attribute("href").split("/")[-2]
+    page.goto(f"{preview}household/{bucket}/#{HOUSEHOLD}")
+    page.locator(f"#{HOUSEHOLD} .g-qr").wait_for()
+    box = page.locator("header input[name=q]")
+    box.fill("河沿")
+    page.evaluate("window.still = true")
+    page.wait_for_timeout(500)  # the preview has seen the page as it was served
+    save("河沿小厨", "河沿大厨")
+    expect(page.locator(f"#{HOUSEHOLD}")).to_contain_text("河沿大厨", timeout=WAIT)
+    assert page.evaluate("window.still") is True
+    assert box.input_value() == "河沿" and box.evaluate("one => one === document.activeElement")
+    assert page.locator(f"#{HOUSEHOLD} .g-qr").count() == 1
+
+
+@pytest.mark.parametrize("edits", (
+    (("河沿小厨", "河沿大厨"), ("6500.00", "6600.00")),
+    (("6500.00", "六千六"), ("河沿小厨", "另一家"), ("六千六", "6500.00")),
+    (("6500.00", "六千六"), ("5200.00", "五千"), ("六千六", "6500.00"), ("五千", "5200.00")),
+    ("a row gone", "a row twice"),
+), ids=("values", "one problem", "two problems", "rows"))
+@pytest.mark.parametrize("address", (POSTING, "quota/110101/110101001/", ""))
+def test_an_exchanged_page_is_the_page_that_would_be_loaded(page: Page, preview: str, bureau: Path, save: Callable[[str, str], None],
+                                                          edits: tuple, address: str) -> None:
+    """After each save the page at hand is, tag for tag, what a browser gets that opens it now."""
+    other = page.context.new_page()
+    page.goto(preview + address)
+    path = bureau / TABLE
+    for edit in edits:
+        lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
+        if edit == "a row gone":
+            path.write_text("\n".join(lines[:2] + lines[3:]) + "\n", encoding="utf-8")
+        elif edit == "a row twice":
+            path.write_text("\n".join([*lines, lines[-1]]) + "\n", encoding="utf-8")
+        elif edit[0] in "\n".join(lines):
+            save(*edit)
+        page.wait_for_timeout(1500)
+        other.goto(preview + address)
+        other.wait_for_timeout(200)
+        assert page.evaluate(_BODY) == other.evaluate(_BODY), edit
+    other.close()
+
+
+_BODY = "document.body.outerHTML + document.title"
+
+
+def test_a_page_to_which_a_household_comes_is_loaded_again(page: Page, preview: str, bureau: Path) -> None:
+    """A household that comes brings what scripts must see when a page is loaded: then the whole page is."""
+    path = bureau / "quota_data/postings/2008-xi-provisional/households.csv"
+    whole = path.read_text(encoding="utf-8")
+    last = whole.rstrip("\n").split("\n")[-1].split(",")
+    new = next(number for number in map("HDZ{:04}".format, range(1000)) if bucket_of(number, 16) == bucket_of(last[0], 16))
+    page.goto(f"{preview}household/{bucket_of(new, 16)}/")
+    page.wait_for_timeout(500)
+    page.evaluate("window.still = true")
+    path.write_text(whole + ",".join([new, "新来的店", *last[2:]]) + "\n", encoding="utf-8")
+    try:
+        expect(page.locator(f"#{new}")).to_contain_text("新来的店", timeout=WAIT)
+        assert page.evaluate("window.still") is None
+    finally:
+        path.write_text(whole, encoding="utf-8")
+
+
+def test_a_page_nobody_sees_waits_and_looks_when_it_is_seen(page: Page, preview: str, save: Callable[[str, str], None]) -> None:
+    """A browser has six connections to a server: a hidden page holds none, and is up to date once it is shown."""
+    page.goto(preview + POSTING)
+    page.wait_for_timeout(500)
+    hide = """isHidden => { Object.defineProperty(document, "hidden", { value: isHidden, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange")); }"""
+    page.evaluate(hide, True)
+    save("河沿小厨", "河沿大厨")
+    page.wait_for_timeout(1500)
+    assert "河沿小厨" in page.locator("#r3").inner_text()
+    page.evaluate(hide, False)
+    expect(page.locator("#r3")).to_contain_text("河沿大厨", timeout=WAIT)
 
 
 @pytest.mark.parametrize("width", (360, 768, 1440))

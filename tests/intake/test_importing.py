@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from generator.cli import gongshi
 from generator.examined import examine
 from generator.model.problem import GeneratorError
 from generator.import_files import register_path
+from generator.importing_command import understood_text
 from generator.reference_docs import IMPORT_JSON
 from tests.intake.clerk_tables import FORMATS, HEADINGS, citizen_id, csv_text, household, plain_table, xlsx
 
@@ -135,6 +137,39 @@ def test_names_without_a_code_are_written_as_they_are_and_stop_the_check(bureau)
     assert written.folder and "新修街道" in bureau.table()
     assert "names-not-known" in {problem.rule for problem in imported.problems}
     assert "unknown-street" in {problem.rule for problem in examine(bureau.config).problems}
+
+
+def test_streets_without_a_code_are_asked_all_at_once_and_answered_once(bureau) -> None:
+    """Each name with its rows and a line to fill in; with the codes in it the next import knows them. An empty code answers nothing."""
+    rows = plain_table(5)
+    at = rows[0].index("所属街道")
+    for row, street in zip(rows[1:], ("塔湾", "小北", "山东庙", "保工", "塔湾")):
+        row[at] = street
+    asked = next(problem for problem in bureau.read("t.csv", csv_text(rows), office="21010200").problems if problem.rule == "names-not-known")
+    assert "塔湾×2、" in asked.message("zh") and "塔湾×2, " not in asked.message("zh") and "quota_data/import/21010200.yml" in asked.fix("zh")
+    lines = re.search("各写一行，引号里填代码，以后都认：(.*?)。", asked.fix("zh"))[1].split("；")
+    assert "streets" in asked.fix("zh") and len(lines) == 4
+    line = "\n  ".join(["streets:", *lines])
+    bureau.answers(line + "\n", office="21010200")
+    assert {"names-not-known"} <= {problem.rule for problem in bureau.read("t.csv", csv_text(rows), office="21010200").problems}
+    bureau.answers(line.replace('""', '"210102002"') + "\n", office="21010200")
+    answered = bureau.read("t.csv", csv_text(rows), office="21010200")
+    assert "names-not-known" not in {problem.rule for problem in answered.problems}
+    assert set(answered.households["street_code"]) == {"210102002"}
+
+
+def test_what_is_taken_for_granted_is_said_before_anything_is_written(bureau) -> None:
+    """Blank taxes, and days that are a spreadsheet's numbers, by column and how many, in both languages."""
+    rows = plain_table(4)
+    tax, start = rows[0].index("营业税"), rows[0].index("执行期起")
+    rows[1][tax] = rows[3][tax] = ""
+    for row in rows[1:]:
+        row[start] = "39722"
+    imported = bureau.read("t.csv", csv_text(rows))
+    for language, words in (("zh", ("2 格是空的", "4 格是表格软件的日期序号，按 1900 年起算，如 39722 是 2008-10-01")),
+                            ("en", ("2 blank cells", "4 cells are a spreadsheet's day numbers, counted from 1900: 39722 is 2008-10-01"))):
+        said = understood_text(imported, language)
+        assert all(word in said for word in words), said
 
 
 def test_a_final_posting_finds_its_original_by_name(bureau) -> None:

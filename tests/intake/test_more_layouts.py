@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 
+from generator.model.capital_amount import capitals
 from tests.intake.clerk_tables import ods, xls, xlsx, zipped
 from tests.intake.layouts import LAYOUTS, SHOPS, STREETS, UNITS, Rows, cells, drawn, grid, in_ten_thousands, printed, sheet_a_street, sums, with_gap
 
@@ -168,3 +169,23 @@ def test_a_total_with_a_wrong_fen_is_found_wherever_it_stands(one_bureau) -> Non
     wrong[7] = f"{float(str(wrong[7])) + 0.01:.2f}"
     for rows in ([grid()[0], wrong, *grid()[1:]], [*grid(), wrong], [*grid(), ["过次页", *wrong[1:]]]):
         assert told(one_bureau.read("t.csv", printed(rows, "csv"))) == {"total-differs"}
+
+
+_TAX_SUM, _TURNOVER_SUM = sum(sum(shop.taxes) for shop in SHOPS), sum(shop.turnover for shop in SHOPS)
+
+
+@pytest.mark.parametrize("kind", ("csv", "xlsx"))
+@pytest.mark.parametrize("has_total_column", (True, False))
+@pytest.mark.parametrize("words, fen", (
+    ("合计（大写）{}", _TAX_SUM), ("税额合计（大写）：{}", _TAX_SUM), ("税额合计（人民币大写）|{}", _TAX_SUM), ("合计|（大写）人民币{}", _TURNOVER_SUM),
+    ("月定额合计（大写）：{}", _TURNOVER_SUM), ("合计（大写）||||||{}", _TAX_SUM)))
+def test_a_sum_in_capital_numerals_is_compared(words: str, fen: int, has_total_column: bool, kind: str, one_bureau) -> None:
+    """Of the whole posting, below the table, wherever there was room for it: it must be the sum of the rows, to the fen."""
+    columns = cells() if has_total_column else cells(total=None)
+    for stated, expected in ((fen, set()), (fen + 1, {"total-differs"})):
+        foot = words.format(capitals(stated)).split("|")
+        imported = one_bureau.read(f"t.{kind}", printed([*grid(columns=columns), foot], kind))
+        assert told(imported) == expected and any(each.heading == "合计（大写）" or "大写" in each.heading
+                                                  for sheet in imported.sheets for each in sheet.compared)
+        if not expected:
+            is_right(imported)

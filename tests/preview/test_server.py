@@ -104,6 +104,29 @@ def test_addresses(server: Preview) -> None:
     assert get(server, "/gongshi/%2e%2e/mkdocs.yml")[0] == 404
 
 
+def test_a_browser_keeps_its_connection_and_its_copies(server: Preview) -> None:
+    """Many answers on one connection; a script is sent again only where it changed, a page always."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=30)
+
+    def asked(path: str, **headers: str) -> http.client.HTTPResponse:
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        answer.content = answer.read()
+        return answer
+
+    script = "/gongshi/scripts/mode.js"
+    first = asked(script)
+    place = connection.sock
+    tag = first.headers["ETag"]
+    again, other = asked(script, **{"If-None-Match": tag}), asked(script, **{"If-None-Match": '"other"'})
+    assert (first.status, again.status, other.status) == (200, 304, 200)
+    assert first.content == other.content and not again.content and first.headers["Cache-Control"] == "no-cache"
+    page = asked("/gongshi/quota/")
+    assert page.headers["ETag"] is None and page.headers["Cache-Control"] == "no-store"
+    assert asked("/gongshi/nowhere").status == 404 and connection.sock is place
+    connection.close()
+
+
 def test_the_search_follows_the_data(server: Preview) -> None:
     """The index is made when somebody searches, and again after a change that it finds by."""
     before = get(server, "/gongshi/search/households/index.json")

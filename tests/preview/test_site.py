@@ -14,8 +14,9 @@ from polars.testing import assert_frame_equal
 
 from bench.project import make_project
 from generator.derive.answers import Often
-from generator.examined import examine
+from generator.examined import contradictions, examine
 from generator.model.answers import Answers
+from generator.model.part import Memory
 from generator.pipeline import answers_of
 from generator.preview.site import Site
 from tests.preview.conftest import draw
@@ -103,7 +104,7 @@ def test_an_error_is_shown_in_place_and_goes_when_mended(preview: Site, save: Sa
 
 
 def test_a_problem_finds_its_row_when_rows_have_moved(preview: Site, example: Path) -> None:
-    """The note stands beside the household that is wrong, which the last good page shows on another row."""
+    """The note stands beside the household that is wrong, which is shown as it was, on the row it has now."""
     path = example / "quota_data/postings/2008-dong-provisional/households.csv"
     lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
     wrong = lines[4].split(",")
@@ -111,7 +112,7 @@ def test_a_problem_finds_its_row_when_rows_have_moved(preview: Site, example: Pa
     path.write_text("\n".join([lines[0], ",".join(wrong), *lines[1:4], *lines[5:]]) + "\n", encoding="utf-8")
     preview.update({path})
     page = text(preview, "quota/posting/2008-dong-provisional/")
-    assert '<tr id="r5" class="gp-wrong">' in page and page.count("gp-wrong") == 1
+    assert '<tr id="r2" class="gp-wrong">' in page and page.count("gp-wrong") == 1 and "很多" not in page.split("gp-row")[0].split("<table")[-1]
     note = page[page.index('class="gp-row"'):]
     assert "第 2 行" in note[:note.index("</tr>")]
 
@@ -177,18 +178,131 @@ def test_a_broken_configuration_is_told_and_does_not_end_it(preview: Site, examp
     assert not preview.state.failure and "gp-box" not in text(preview, STREET)
 
 
-def test_without_a_good_state_every_page_is_the_list_of_problems(example: Path) -> None:
-    """A project that never was good shows all its problems at any address, and its pages once they are mended."""
-    config_file, table = example / "mkdocs.yml", example / TABLE
-    whole = table.read_text(encoding="utf-8")
-    table.write_text(whole.replace("13000.00", "很多"), encoding="utf-8")
+@pytest.mark.parametrize("file, old, new", [("quota_data/reference/streets.csv", "code", "cdoe"), ("mkdocs.yml", "short_name", "shrot_name")])
+def test_without_a_good_state_every_page_is_the_list_of_problems(example: Path, file: str, old: str, new: str) -> None:
+    """Where all depends on what is wrong, every address shows the problems, and its page once they are mended."""
+    config_file, path = example / "mkdocs.yml", example / file
+    whole = path.read_text(encoding="utf-8")
+    assert old in whole
+    path.write_text(whole.replace(old, new), encoding="utf-8")
     site = Site(config_file, None, partial(draw, config_file), "en")
     site.update()
-    assert site.page("quota/").status == 503 and TABLE in text(site, "quota/") and "What to type" in text(site, "")
-    table.write_text(whole, encoding="utf-8")
-    site.update({table})
+    assert site.page("quota/").status == 503 and file in text(site, "quota/") and "What to type" in text(site, "")
+    path.write_text(whole, encoding="utf-8")
+    site.update({path})
     assert site.page("quota/").status == 200
     site.close()
+
+
+def test_what_never_was_right_is_left_out_and_the_rest_is_there(example: Path) -> None:
+    """A preview that begins with a wrong row, a wrong document and a wrong posting shows everything else, and says so."""
+    config_file = example / "mkdocs.yml"
+    for file, old, new in ((TABLE, "13000.00", "很多"), ("content/press/xinwen.md", "published_on", "pubilshed_on"),
+                           ("quota_data/postings/2008-xi-withdrawal/posting.yml", "kind: ", "kind: un")):
+        path = example / file
+        words = path.read_text(encoding="utf-8")
+        assert old in words
+        path.write_text(words.replace(old, new), encoding="utf-8")
+    site = Site(config_file, None, partial(draw, config_file), "zh")
+    site.update()
+    assert "13,000" not in text(site, STREET) and site.page(STREET).status == 200
+    assert "很多" in text(site, "quota/posting/2008-dong-correction/") and site.page("press/xinwen/").status == 404
+    assert site.page("quota/posting/2008-xi-withdrawal/").status == 404 and "gp-badge" in text(site, "guides/")
+    site.close()
+
+
+def test_beside_what_is_wrong_everything_else_is_new(preview: Site, example: Path) -> None:
+    """In one table a wrong row keeps its old figure while the row beside it has its new one; so do documents, and other postings."""
+    path = example / "quota_data/postings/2008-dong-provisional/households.csv"
+    lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
+    wrong, right = lines[2].split(","), lines[4].split(",")
+    before, wrong[8], right[1] = wrong[1], "很多", "改了名的店"
+    path.write_text("\n".join([*lines[:2], ",".join(wrong), lines[3], ",".join(right), *lines[5:]]) + "\n", encoding="utf-8")
+    policy, press = example / "content/policies/gongshi-banfa.md", example / "content/press/xinwen.md"
+    policy.write_text(policy.read_text(encoding="utf-8") + "\n[去处](nowhere.md) 加在错处旁边\n", encoding="utf-8")
+    press.write_text(press.read_text(encoding="utf-8") + "\n加在好的文件里\n", encoding="utf-8")
+    preview.update({path, policy, press})
+    posting = text(preview, "quota/posting/2008-dong-provisional/")
+    row = posting[posting.index('<tr id="r3" class="gp-wrong">'):].split('<tr class="gp-row">')[0]
+    assert before in row and "很多" not in row and "改了名的店" in posting and "其余都是最新的" in posting
+    assert "加在错处旁边" not in text(preview, "policies/gongshi-banfa/") and "nowhere.md" in text(preview, "policies/gongshi-banfa/")
+    assert "加在好的文件里" in text(preview, "press/xinwen/")
+    right[1] = "又改了名的店"  # while the error stands, the next edit is shown too
+    path.write_text("\n".join([*lines[:2], ",".join(wrong), lines[3], ",".join(right), *lines[5:]]) + "\n", encoding="utf-8")
+    preview.update({path})
+    assert "又改了名的店" in text(preview, "quota/posting/2008-dong-provisional/")
+
+
+def test_a_posting_that_is_wrong_holds_no_other_up(preview: Site, save: Save) -> None:
+    """A header that cannot be read leaves its posting as it was; another posting's edit is shown."""
+    header = "quota_data/postings/2008-dong-correction/posting.yml"
+    before = text(preview, "quota/posting/2008-dong-correction/")
+    save(header, "kind: ", "kind: un")
+    save("quota_data/postings/2008-xi-provisional/households.csv", "西门美发", "西门新美发")
+    assert "西门新美发" in text(preview, "quota/110102/110102001/")
+    now = text(preview, "quota/posting/2008-dong-correction/")
+    assert "unc" in now and all(cell in now for cell in before.split("<td>")[1:3]) and "其余都是最新的" in now
+
+
+def test_where_all_depends_on_it_the_last_good_site_says_of_when_it_is(preview: Site, save: Save) -> None:
+    """A wrong reference table: every page, those without a problem too, says that the site is as it was saved at a time."""
+    save(TABLE, "13000.00", "12900.00")
+    saved = preview.state.saved_at
+    save("quota_data/reference/streets.csv", "code", "cdoe")
+    save(TABLE, "12900.00", "12800.00")
+    assert not preview.state.is_newest
+    for page in (STREET, "policies/"):
+        assert f"即 {saved} 保存的样子" in text(preview, page) and "12,800" not in text(preview, page)
+    save("quota_data/reference/streets.csv", "cdoe", "code")
+    assert "12,800" in text(preview, STREET) and "gp-still" not in text(preview, STREET)
+
+
+def test_a_reference_table_that_makes_rows_wrong_changes_nothing(preview: Site, save: Save) -> None:
+    """Where a street's code is gone, its households are not: the site stays as it was, and says so."""
+    save("quota_data/reference/streets.csv", "110101001", "110101009")
+    assert "13,000" in text(preview, STREET) and not preview.state.is_newest and "gp-still" in text(preview, STREET)
+    save("quota_data/reference/streets.csv", "110101009", "110101001")
+    assert preview.state.is_newest and "gp-box" not in text(preview, STREET)
+
+
+def test_two_rows_of_one_household_show_it_once(preview: Site, example: Path) -> None:
+    """The row that was there stays, the second, which is wrong, is not shown; nothing is counted twice."""
+    path = example / TABLE
+    lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
+    before = preview.state.pages.answers.figures
+    path.write_text("\n".join([*lines, lines[-1]]) + "\n", encoding="utf-8")
+    preview.update({path})
+    assert preview.state.examined.has_errors and preview.state.is_newest
+    assert preview.state.pages.answers.figures == before
+
+
+def test_after_any_edits_what_is_shown_is_whole(tmp_path: Path) -> None:
+    """Random edits, most of them left wrong: what is shown has no error, money in is money out, a right row is as it is now."""
+    make_project(1_500, 11, tmp_path / "bureau")
+    config_file, chance = tmp_path / "bureau" / "mkdocs.yml", Random(2009)
+    site = Site(config_file, None, lambda drawn: None, "zh", often=Often(shelf_rows=200))
+    site.update()
+    tables = sorted((tmp_path / "bureau" / "quota_data" / "postings").glob("*/households.csv"))
+    mixed = 0
+    for number in range(EDITS):
+        table = chance.choice(tables)
+        lines = edit(chance, table.read_text(encoding="utf-8").rstrip("\n").split("\n"))
+        table.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        site.update({table})
+        state = site.state
+        assert state.is_newest and not any(problem.is_error for problem in contradictions(state.shown, Memory()))
+        figures = state.pages.answers.figures
+        assert figures.turnover_in_fen == figures.turnover_out_fen
+        mixed += state.examined.has_errors
+        for name, now in state.examined.tables.items():
+            wrong = {problem.row for problem in state.examined.problems if problem.is_error and problem.file == now.file}
+            if name in state.shown.tables and None not in wrong and 1 not in wrong:
+                right = now.load().filter(~pl.col("row").is_in(list(wrong)))
+                shown = state.shown.tables[name].load()
+                assert right.join(shown, on=["disclosure_no", "row", "monthly_turnover_fen"], how="anti").is_empty()
+                assert shown["disclosure_no"].n_unique() == shown.height or not shown["disclosure_no"].null_count()
+    site.close()
+    assert mixed > 10
 
 
 def test_a_removed_folder_is_no_more_than_a_problem(preview: Site, example: Path) -> None:

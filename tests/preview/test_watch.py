@@ -56,6 +56,18 @@ def test_a_save_is_told_once_it_is_over(told: queue.Queue, tmp_path: Path) -> No
     until(told, path)
 
 
+def test_a_long_save_is_told_when_the_file_is_whole(told: queue.Queue, tmp_path: Path) -> None:
+    """A table that is written in thousands of pieces is looked at once, after the last of them."""
+    path = tmp_path / "deep" / "er" / "old.csv"
+    with path.open("w", encoding="utf-8") as file:
+        for piece in range(5_000):
+            file.write(str(piece))
+            file.flush()
+    until(told, path)
+    with pytest.raises(queue.Empty):
+        told.get(timeout=0.5)
+
+
 def test_reading_is_no_change(told: queue.Queue, tmp_path: Path) -> None:
     """The preview reads all day; it must not wake itself."""
     for _ in range(20):

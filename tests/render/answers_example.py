@@ -101,7 +101,8 @@ def household_records() -> list[dict]:
     found[5] |= {"tax_fen": 69_550}
     found.append(household(WITHDRAWN, "退记面馆", RESTAURANT, "正餐服务", 7000, 10, state="withdrawn"))
     found.append(household(HAIRDRESSER, NASTY, HAIR, "理发及美容保健服务", 3000, 8, remark=NASTY, address=NASTY))
-    found.append(household(SUSPENDED, "=1+1 照相", PHOTO, "摄影扩印服务", 2000, 9, status="停业", floor_area_m2=None))
+    found.append(household(SUSPENDED, "=1+1 照相", PHOTO, "摄影扩印服务", 2000, 9, status="停业", floor_area_m2=None,
+                           suspended_from=date(2008, 7, 1), suspended_to=date(2008, 8, 31)))
     return found
 
 

@@ -11,7 +11,7 @@ from generator.render import household as subject
 from generator.render import objection_form
 from generator.render.household_block import sentence
 from generator.render.household_history import history_rows
-from generator.render.household_tax import document_of
+from generator.render.household_tax import document_of, policies_by_title
 from tests.render.pages_read import blocks, by_id, elements, parsed, words
 
 import polars as pl
@@ -96,6 +96,12 @@ def test_a_wider_ring_is_named_with_its_reason() -> None:
 def test_who_is_not_compared_is_told_why(found, number: str, why: str) -> None:
     """No comparison is never silence."""
     assert why in words(found[number][1])
+
+
+def test_a_suspension_says_its_days(found) -> None:
+    """On the block of the household that is suspended, and on no other."""
+    assert "2008-07-01 至 2008-08-31" in words(found[SUSPENDED][1])
+    assert sum("2008-08-31" in words(block) for _, block in found.values()) == 1
 
 
 def test_the_drawing_places_the_household_on_the_line(found) -> None:
@@ -201,9 +207,10 @@ def test_a_tax_leads_to_the_document_its_rate_stands_in() -> None:
     """The policy whose title the parameter's source names; none where the site has no such document."""
     policies = (Document("policies", "ying", "x.md", "中华人民共和国营业税暂行条例", ""), Document("policies", "short", "y.md", "条例", ""))
     site = answers(documents={"policies": policies})
-    assert document_of("《中华人民共和国营业税暂行条例》所附税率表", site) == "policies/ying"
-    assert document_of("《营业税暂行条例》所附税率表", site) == "policies/ying"
-    assert document_of("《契税暂行条例》", site) is None and document_of("营业税", site) is None
+    titles = policies_by_title(site)
+    assert document_of("《中华人民共和国营业税暂行条例》所附税率表", titles) == "policies/ying"
+    assert document_of("《营业税暂行条例》所附税率表", titles) == "policies/ying"
+    assert document_of("《契税暂行条例》", titles) is None and document_of("营业税", titles) is None
 
 
 def test_two_periods_are_drawn_as_bars() -> None:

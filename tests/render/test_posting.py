@@ -52,6 +52,12 @@ def test_every_row_has_the_anchor_that_households_link_to(pages) -> None:
     assert len([e for e in elements(_of(pages, FINAL), "tr") if (e.get("id") or "").startswith("r")]) == 9
 
 
+def test_a_suspension_says_its_days(pages) -> None:
+    """In the row of the household that is suspended, beside the word."""
+    text = words(_of(pages, FINAL))
+    assert "2008-07-01 至 2008-08-31" in text and text.count("2008-08-31") == 1
+
+
 def test_a_withdrawal_shows_what_it_took_back(pages) -> None:
     """The one household whose quota was withdrawn, and the posting it stood in."""
     text = words(_of(pages, WITHDRAWAL))

@@ -135,10 +135,12 @@ RULES: tuple[Rule, ...] = (
           example="（没有执行期）", instead="执行期起, 执行期止"),
     warning("names-not-known",
             what=("名称对不上代码", "Names without a code"), why=_ONCE,
-            message=("{found} 行的“{column}”在参数表里找不到，如：{names}；照名称写入，有了代码才能发布。",
-                     "In {found} rows “{column}” is in no reference table, such as {names}; the name was written and needs a code before it is published."),
-            fix=("请在 {table}.csv 中加上它；旧名、习惯叫法可写进对照文件的 {table} 下：“名称: 代码”。相近的有：{near}。",
-                 "Add it to {table}.csv; old and local names go under {table} in the mapping file as “name: code”. Similar: {near}."),
+            message=("{found} 行的“{column}”在参数表里找不到，共 {different} 个名称（名称×行数）：{names}；照名称写入，有了代码才能发布。",
+                     "In {found} rows “{column}” is in no reference table, {different} names (name×rows): {names}; the name was written and needs a code before it is published."),
+            fix=("有正式代码的，加进 {table}.csv；旧名、习惯叫法、并入别处的，在 {mapping} 的 {table} 下各写一行，"
+                 "引号里填代码，以后都认：{answer}。查不到代码的请先问发代码的部门，不要自己编。相近的有：{near}。",
+                 "Add what has an official code to {table}.csv; answer old, local and merged names once under {table} in {mapping}, "
+                 "a line each with the code between the quotes, for all later tables: {answer}. Where none is found ask whoever issues the codes; invent none. Similar: {near}."),
             example="小什字街", instead="streets: {小什字街: \"210103014\"}"),
     warning("column-left-empty",
             what=("没有街道或行业", "No street or no trade"), why=("街道、行业用统一代码，才能同街同业比较", "Shared codes make shops comparable"),
