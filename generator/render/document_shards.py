@@ -17,7 +17,7 @@ from generator.model.bucket import FNV_OFFSET, FNV_PRIME
 from generator.model.byte_columns import put_signs, ragged, utf8_bytes, utf8_sizes
 from generator.model.document_search import LONGEST_GRAM, DocumentLists
 
-_SHARD_BYTES, _MOST_FILES = 16_384, 8192
+_SHARD_BYTES, _MOST_FILES = 8192, 8192
 _HEAVY = 28_672  # bytes of lists that begin alike; above it they are at home one character further
 _LITTLE = 256  # bytes in one segment that do not count towards it
 

@@ -88,6 +88,6 @@ def test_titles_come_first_then_the_newest(ask: Ask, known: dict) -> None:
 
 @pytest.mark.parametrize("ask", [index_files], indirect=True)
 def test_a_first_search_is_small(ask: Ask, texts: dict[str, str]) -> None:
-    """Manifest, lists and the first ten texts of nineteen in twenty random pieces: below 160 KB here."""
+    """Manifest, lists and the first ten texts of nineteen in twenty random pieces: below 120 KB here."""
     sizes = sorted(answer["bytes"] for answer in ask(pieces(texts, 100, 3)))
-    assert sizes[94] < 160_000
+    assert sizes[94] < 120_000
