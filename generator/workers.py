@@ -21,7 +21,7 @@ from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
 from typing import Any
 
-_START = {"POLARS_MAX_THREADS": "1", "_RJEM_MALLOC_CONF": "dirty_decay_ms:10000,muzzy_decay_ms:10000"}
+_START = {"POLARS_MAX_THREADS": "1", "_RJEM_MALLOC_CONF": "dirty_decay_ms:3000,muzzy_decay_ms:1000"}
 """How the processes begin: one Polars thread; memory that a column had is not given back for the next one to ask again."""
 
 
