@@ -1,7 +1,8 @@
 """Keeps results from one build to the next, in files beside the site. What it gives is what was put, or nothing.
 
 Every entry carries a digest over its name and content and is checked before it is used, so a damaged, cut, exchanged or
-missing entry costs time and nothing else. Trust: whoever may write here may also replace the site itself.
+missing entry costs time and nothing else. A table that is still the very file that was checked before (same inode, size and times)
+is not read through again. Trust: whoever may write here may also replace the site itself.
 """
 
 from __future__ import annotations
@@ -82,9 +83,9 @@ class DiskCache:
             frame.write_ipc(unfinished, compression="uncompressed", record_batch_size=max(_ROWS, frame.height if is_whole else 0))
             digest = _file_digest(name, unfinished)
             os.replace(unfinished, target)
+            self._write(f"{name}.sha256", digest + _seal(name, digest, os.stat(target)))
         except OSError as error:
             raise GeneratorError(f"{target.parent}：存不下算好的结果 (cannot keep what was worked out): {error.strerror}") from None
-        self._write(f"{name}.sha256", digest)
         with self._guard:
             self._sound.add(name)
 
@@ -151,11 +152,15 @@ class DiskCache:
     def _is_sound(self, name: str) -> bool:
         """Whether the table is what was put; looked at once a build."""
         if name not in self._sound:
+            path = self.folder / f"{name}.arrow"
             try:
-                sound = (self.folder / f"{name}.sha256").read_bytes() == _file_digest(name, self.folder / f"{name}.arrow")
+                found, told = os.stat(path), (self.folder / f"{name}.sha256").read_bytes()
+                digest, seal = told[:_DIGEST], told[_DIGEST:]
+                if seal != _seal(name, digest, found):
+                    if digest != _file_digest(name, path):
+                        return False
+                    self._write(f"{name}.sha256", digest + _seal(name, digest, found))
             except OSError:
-                return False
-            if not sound:
                 return False
             with self._guard:
                 self._sound.add(name)
@@ -176,6 +181,12 @@ class DiskCache:
 
 def _digest(name: str, content: bytes) -> bytes:
     return hashlib.sha256(name.encode() + b"\0" + content).digest()
+
+
+def _seal(name: str, digest: bytes, file: os.stat_result) -> bytes:
+    """What says that a file with that name and content is still the one that was looked at: none of its facts has changed."""
+    facts = file.st_ino, file.st_size, file.st_mtime_ns, file.st_ctime_ns
+    return hashlib.sha256(struct.pack("<4q", *facts) + digest + name.encode()).digest()
 
 
 def _file_digest(name: str, path: Path) -> bytes:

@@ -1,5 +1,6 @@
 """What is kept between builds is what was put, or nothing: whatever happens to the files."""
 
+import os
 import random
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import polars as pl
 import pytest
 
 from generator.model.problem import GeneratorError
+from generator.publish import cache as cache_module
 from generator.publish.cache import DiskCache
 
 FRAME = pl.DataFrame({"n": range(10_000), "t": [f"第{n}户" for n in range(10_000)]})
@@ -64,7 +66,31 @@ def test_a_thousand_corruptions_give_the_truth_or_nothing(tmp_path: Path) -> Non
             sound = cache.has_frame("rows", f"k{number}")
             assert not sound or cache.load("rows", f"k{number}")["k"].unique().to_list() == [number]
             wrong += found is None or beside is None or not sound
+        wrong += victim.suffix == ".sha256" and how != "delete" and content[:32] == victim.read_bytes()[:32]  # costs a look, no more
     assert wrong >= 990  # an exchange of two equal digests aside, every damage was noticed
+
+
+def test_a_table_that_is_untouched_is_not_read_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The very file that was checked is trusted; one that was changed is looked at, whatever its times say and wherever it lies."""
+    filled(tmp_path)
+    read: list[str] = []
+    through = cache_module._file_digest
+    monkeypatch.setattr(cache_module, "_file_digest", lambda name, path: read.append(name) or through(name, path))
+    assert DiskCache(tmp_path).has_frame("rows", "k1") and not read
+    path = tmp_path / "rows" / "k1.arrow"
+    times, content = path.stat(), path.read_bytes()
+    path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert not DiskCache(tmp_path).has_frame("rows", "k1") and read == ["rows/k1"]
+    path.write_bytes(content)
+    assert DiskCache(tmp_path).has_frame("rows", "k1") and len(read) == 2
+    assert DiskCache(tmp_path).has_frame("rows", "k1") and len(read) == 2
+    for one, other in (("k2", "k3"), ("k3", "k2")):
+        for ending in ("arrow", "sha256"):
+            (tmp_path / f"rows/{one}.{ending}").rename(tmp_path / f"{other}.{ending}")
+    for moved in tmp_path.glob("k*"):
+        moved.rename(tmp_path / "rows" / moved.name)
+    assert not DiskCache(tmp_path).has_frame("rows", "k2") and not DiskCache(tmp_path).has_frame("rows", "k3")
 
 
 def test_a_table_taken_away_during_the_build_is_told(tmp_path: Path) -> None:
