@@ -21,7 +21,7 @@ serve: $(VENV)/.installed
 	$(BIN)/gongshi serve
 
 test: $(VENV)/.installed-test $(VENV)/.installed-npm
-	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 docs: $(VENV)/.installed
 	$(BIN)/python -m generator.reference_docs

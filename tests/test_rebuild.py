@@ -38,7 +38,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
     shutil.copytree(root / "quota_data" / "reference", folder / "quota_data" / "reference")
     shutil.copytree(root / "content", folder / "content")
     settings = (root / "mkdocs.yml").read_text(encoding="utf-8")
-    (folder / "mkdocs.yml").write_text(settings.replace("posters: recent", "posters: none"), encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(settings.replace("posters: all", "posters: none"), encoding="utf-8")
     subprocess.run([sys.executable, "-m", "bench.make_households", "--households", "300", "--out",
                     str(folder / "quota_data" / "postings")], cwd=root, check=True, capture_output=True)
     return folder

@@ -84,7 +84,7 @@ def full_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     streets.write_csv(reference / "streets.csv", line_terminator="\n")
     settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     settings = re.sub(r"household_buckets: \d+", f"household_buckets: {BUCKETS}", settings)
-    (project / "mkdocs.yml").write_text(settings.replace("posters: recent", "posters: none"), encoding="utf-8")
+    (project / "mkdocs.yml").write_text(settings.replace("posters: all", "posters: none"), encoding="utf-8")
     make_documents(60, 300_000, 2008, project / "content" / "policies")
     make(HOUSEHOLDS, 2008, project / "quota_data" / "postings", reference)
     site = project.parent / "site"
